@@ -1,0 +1,69 @@
+# Needs make and Python 3.11 or newer with venv and pip; everything else goes into .venv.
+# A stamp is written only after a whole install, so one that was interrupted is done again.
+
+PYTHON ?= python3
+UPGRADE ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PAGES = $(wildcard docs/reference/*.md)
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" $(UPGRADE)
+
+export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check docs bench lock clean
+
+help: ## Say what each command does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/demo.stamp ## Install Kuznia and plan the sample programme into build/demo
+	$(BIN)/kuznia demo --out build/demo
+
+test: check ## Check the code, then run every test but the slow ones
+	$(BIN)/python -m pytest -q -m timed -p no:xdist tests/house
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not timed"
+
+check: $(VENV)/dev.stamp ## Check style, types, imports, generated pages and translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(if $(PAGES),$(BIN)/cog --check $(PAGES))
+	$(if $(wildcard tools/catalogue.py),$(BIN)/python -m tools.catalogue check)
+
+docs: $(VENV)/dev.stamp ## Write the generated parts of the reference pages anew
+	$(if $(PAGES),$(BIN)/cog -r $(PAGES),@echo "No pages in docs/reference")
+
+bench: $(VENV)/dev.stamp ## Measure time and memory on the benchmark programmes
+	$(BIN)/python benchmarks/run.py
+
+lock: $(VENV)/made.stamp ## Pin dependencies with hashes (UPGRADE=--upgrade for the newest)
+	$(PIP) install --quiet uv
+	$(COMPILE) --extra report --group build --output-file requirements.lock
+	$(COMPILE) --extra report --group dev --constraints requirements.lock \
+		--output-file requirements-dev.lock
+
+clean: ## Remove everything that these commands made
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kuznia needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/demo.stamp: $(VENV)/made.stamp requirements.lock pyproject.toml
+	@echo "Installing Kuznia and what it needs (about 150 MB, once)"
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/made.stamp requirements-dev.lock pyproject.toml
+	@echo "Installing Kuznia and the tools for work on it (about 300 MB, once)"
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	$(PIP) install --quiet --no-build-isolation --no-deps -e .
+	@touch $(VENV)/demo.stamp $@
