@@ -24,8 +24,8 @@ demo: $(VENV)/demo.stamp ## Install Kuznia and plan the sample programme into bu
 	$(BIN)/kuznia demo --out build/demo
 
 test: check ## Check the code, then run every test but the slow ones
-	$(BIN)/python -m pytest -q -m timed -p no:xdist tests/house
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not timed"
+	$(BIN)/python -m pytest -q -m timed tests/house
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not timed"
 
 check: $(VENV)/dev.stamp ## Check style, types, imports, generated pages and translations
 	$(BIN)/ruff check .

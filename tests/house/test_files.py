@@ -1,0 +1,62 @@
+"""House rules on files: short, well named, each with its test, nothing of anyone's machine."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "kuznia"
+PYTHON = sorted(
+    path
+    for folder in ("src", "tests", "tools", "benchmarks")
+    for path in (ROOT / folder).rglob("*.py")
+)
+
+LONGEST = 400
+LONG = {
+    "src/kuznia/model/tables.py": "every table, column by column: one list to read in one place",
+}
+"""Files that may be longer, and why."""
+
+UNMIRRORED = {
+    "model/errors.py": "tests/house/test_errors.py",
+}
+"""Modules without a test file of their own, and where they are tested instead."""
+
+VAGUE = {"utils", "helpers", "common", "manager", "base", "engine", "processor", "handler"}
+A_MACHINE = re.compile(r"(?<![\w./])/(?:root|work)/")
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_files_are_short_or_say_why_not():
+    long = {name(path) for path in PYTHON if len(path.read_text("utf-8").splitlines()) > LONGEST}
+
+    assert set(LONG) == long
+
+
+def test_no_module_has_a_vague_name():
+    assert [] == [name(path) for path in PYTHON if VAGUE & {path.stem, path.parent.name}]
+
+
+def test_every_module_has_its_test_file_or_says_why_not():
+    modules = [p.relative_to(SOURCE) for p in SOURCE.rglob("*.py") if not p.name.startswith("__")]
+    without = {
+        module.as_posix()
+        for module in modules
+        if not (ROOT / "tests" / module.parent / f"test_{module.name}").exists()
+    }
+
+    assert set(UNMIRRORED) == without
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only git knows which files are ours")
+def test_no_file_names_a_path_of_a_machine():
+    listed = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    ours = [ROOT / path for path in listed if path and (ROOT / path).is_file()]
+
+    assert [] == [name(p) for p in ours if A_MACHINE.search(p.read_text("utf-8", "ignore"))]
