@@ -1,0 +1,105 @@
+"""The five lines of a plan that matter most, drawn from its tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kuznia.model.language import Message, msg
+from kuznia.model.plan_result import PlanResult
+
+
+def weighted_quantile(values: list[float], weights: list[float], level: float) -> float:
+    """Give the smallest value whose cumulated weight reaches *level* of the whole.
+
+    >>> weighted_quantile([3.0, 1.0, 2.0], [0.2, 0.5, 0.3], 0.5)
+    1.0
+    """
+    order = sorted(zip(values, weights, strict=True))
+    needed = level * sum(weights) * (1 - 1e-12)
+    total = 0.0
+    for value, weight in order:
+        total += weight
+        if total >= needed:
+            return value
+    return order[-1][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One headline: a short label and a sentence."""
+
+    label: Message
+    sentence: Message
+
+
+def headlines(plan: PlanResult) -> tuple[Headline, ...]:
+    """Say what matters most about a plan; lines whose tables are empty are left out."""
+    lines = (_on_time(plan), _parallel(plan), _money(plan), _localization(plan), _prices(plan))
+    return tuple(line for line in lines if line)
+
+
+def _on_time(plan: PlanResult) -> Headline:
+    shares = plan["futures"]["on_time_share"].to_list()
+    chances = plan["futures"]["probability"].to_list()
+    low, middle, high = (
+        f"{weighted_quantile(shares, chances, level):.0%}" for level in (0.1, 0.5, 0.9)
+    )
+    return Headline(
+        msg("Needs met on time"),
+        msg("P10 {low}, P50 {middle}, P90 {high}", low=low, middle=middle, high=high),
+    )
+
+
+def _parallel(plan: PlanResult) -> Headline | None:
+    alone = plan["parallel"].filter(pl.col("case") != "both").sort("months_gained_p50", "case")
+    if alone.is_empty():
+        return None
+    best = alone.row(0, named=True)
+    return Headline(
+        msg("Gained by producing in both countries"),
+        msg(
+            "{middle:.1f} months at P50 and {bad:.1f} at P90, against {party} alone",
+            middle=best["months_gained_p50"],
+            bad=best["months_gained_p90"],
+            party=best["case"],
+        ),
+    )
+
+
+def _money(plan: PlanResult) -> Headline:
+    paid = plan["payments"].group_by("fund", maintain_order=True).agg(
+        pl.col("paid_usd_expected").sum()
+    )  # fmt: skip
+    parts = [
+        f"{fund} {usd / 1e6:,.1f}" for fund, usd in paid.iter_rows() if usd >= 5e3
+    ]
+    return Headline(
+        msg("Money spent by fund"),
+        msg("{parts} million USD on average", parts=", ".join(parts) or "0"),
+    )
+
+
+def _localization(plan: PlanResult) -> Headline | None:
+    if plan["localization"].is_empty():
+        return None
+    parts = [
+        f"{year} {share:.0%}" if share is not None else f"{year} –"
+        for year, share in plan["localization"].select("year", "share_expected").iter_rows()
+    ]
+    return Headline(msg("Made in the host country"), msg("{parts}", parts=", ".join(parts)))
+
+
+def _prices(plan: PlanResult) -> Headline | None:
+    tried = plan["prices"].filter(pl.col("gain_usd").is_not_null())
+    if tried.is_empty():
+        return None
+    parts = [
+        str(msg("{gate} {million:.2f}", gate=gate, million=gain / 1e6))
+        for gate, gain in tried.head(3).select("gate", "gain_usd").iter_rows()
+    ]
+    return Headline(
+        msg("Dearest gates"),
+        msg("one month sooner saves, in million USD: {parts}", parts=", ".join(parts)),
+    )
