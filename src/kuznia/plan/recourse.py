@@ -78,7 +78,6 @@ def _columns(network: Network, weights: Weights, build: MatrixBuilder) -> None:
         "buy",
         span(n.offer_first, np.minimum(n.offer_last, months - 1 - n.offer_lead), months)
         & bought[:, None],
-        upper=n.offer_most[:, None],
     )
     zero = np.zeros(len(n.flows), dtype=np.int64)
     build.add_columns("ship", span(zero, months - 1 - n.lane_months[n.flow_lane], months))
