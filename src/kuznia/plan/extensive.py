@@ -14,9 +14,9 @@ from scipy import sparse
 
 from kuznia.model.errors import Invalid
 from kuznia.model.language import msg
-from kuznia.plan.linear import INFINITY, LinearProgram
-from kuznia.plan.matrix import CommonMatrix
-from kuznia.plan.scenarios import Floats, Ints, Scenarios
+from kuznia.planning.linear import INFINITY, LinearProgram
+from kuznia.planning.matrix import CommonMatrix
+from kuznia.planning.scenarios import Floats, Ints, Scenarios
 
 
 @dataclass(frozen=True, slots=True, eq=False)

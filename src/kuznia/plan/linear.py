@@ -13,7 +13,7 @@ from scipy import sparse
 
 from kuznia.model.errors import Interrupted, Unmet
 from kuznia.model.language import msg
-from kuznia.plan.scenarios import Floats, Ints
+from kuznia.planning.scenarios import Floats, Ints
 
 INFINITY = float(highspy.kHighsInf)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kuznia.plan.scenarios import Floats, Ints
+from kuznia.planning.scenarios import Floats, Ints
 
 Mask = npt.NDArray[np.bool_]
 

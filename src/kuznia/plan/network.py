@@ -10,7 +10,7 @@ import polars as pl
 from kuznia.model.months import months_between
 from kuznia.model.programme import Programme
 from kuznia.model.tables import PURPOSES
-from kuznia.plan.scenarios import Floats, Ints
+from kuznia.planning.scenarios import Floats, Ints
 
 Pair = tuple[str, str]
 """An item at a site."""

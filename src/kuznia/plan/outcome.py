@@ -11,10 +11,10 @@ import polars as pl
 from kuznia.model.plan_result import PlanResult, Provenance
 from kuznia.model.programme import Programme
 from kuznia.model.results import RESULTS
-from kuznia.plan.outcome_money import money_tables
-from kuznia.plan.outcome_needs import need_tables
-from kuznia.plan.outcome_supply import supply_tables
-from kuznia.plan.solving import Solved
+from kuznia.planning.outcome_money import money_tables
+from kuznia.planning.outcome_needs import need_tables
+from kuznia.planning.outcome_supply import supply_tables
+from kuznia.planning.solving import Solved
 
 
 def make_result(solved: Solved, extra: dict[str, pl.DataFrame] | None = None) -> PlanResult:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from kuznia.plan.outcome_needs import local_shares
-from kuznia.plan.solving import Solved
-from kuznia.plan.spread import LEVELS, expected, frame, monthly, quantile, spread
+from kuznia.planning.outcome_needs import local_shares
+from kuznia.planning.solving import Solved
+from kuznia.planning.spread import LEVELS, expected, frame, monthly, quantile, spread
 
 DEBT = "debt"
 """Stands in the place of a fund for what no fund covers."""

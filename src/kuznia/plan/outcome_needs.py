@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from kuznia.plan.scenarios import Floats, Ints
-from kuznia.plan.solving import Solved
-from kuznia.plan.spread import (
+from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.solving import Solved
+from kuznia.planning.spread import (
     LEVELS,
     expected,
     frame,

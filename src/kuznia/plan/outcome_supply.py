@@ -7,9 +7,9 @@ import polars as pl
 
 from kuznia.model.months import add_months
 from kuznia.model.results import RESULTS
-from kuznia.plan.scenarios import Floats
-from kuznia.plan.solving import Solved
-from kuznia.plan.spread import LEVELS, expected, frame, month_list, monthly, quantile, spread
+from kuznia.planning.scenarios import Floats
+from kuznia.planning.solving import Solved
+from kuznia.planning.spread import LEVELS, expected, frame, month_list, monthly, quantile, spread
 
 FULL = 1 - 1e-6
 LITTLE = 1e-6

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from kuznia.plan.linear import Watch
-from kuznia.plan.outcome_needs import late_usd, met_share, on_time_share
-from kuznia.plan.scenarios import Floats
-from kuznia.plan.solving import Solved, closed_to, solve_model
-from kuznia.plan.spread import expected, frame, month_list, quantile, spread
+from kuznia.planning.linear import Watch
+from kuznia.planning.outcome_needs import late_usd, met_share, on_time_share
+from kuznia.planning.scenarios import Floats
+from kuznia.planning.solving import Solved, closed_to, solve_model
+from kuznia.planning.spread import expected, frame, month_list, quantile, spread
 
 BOTH = "both"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kuznia.plan.recourse import Recourse
-from kuznia.plan.scenarios import Ints
-from kuznia.plan.solving import Model
+from kuznia.planning.recourse import Recourse
+from kuznia.planning.scenarios import Ints
+from kuznia.planning.solving import Model
 
 
 @dataclass(frozen=True, slots=True, eq=False)

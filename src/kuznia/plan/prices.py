@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from kuznia.plan.linear import Solver, Watch
-from kuznia.plan.outcome_needs import late_units, late_usd
-from kuznia.plan.recourse import right_hand_sides
-from kuznia.plan.scenarios import Floats, Ints
-from kuznia.plan.solving import Model, Solved, fixed, whole_columns
-from kuznia.plan.spread import frame
-from kuznia.plan.world import make_world
+from kuznia.planning.linear import Solver, Watch
+from kuznia.planning.outcome_needs import late_units, late_usd
+from kuznia.planning.recourse import right_hand_sides
+from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.solving import Model, Solved, fixed, whole_columns
+from kuznia.planning.spread import frame
+from kuznia.planning.world import make_world
 
 SMALL = 1e-6
 

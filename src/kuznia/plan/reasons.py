@@ -17,10 +17,10 @@ import polars as pl
 from scipy import sparse
 
 from kuznia.model.months import add_months
-from kuznia.plan.places import Binding, RowPlaces, binding, row_places
-from kuznia.plan.scenarios import Floats, Ints
-from kuznia.plan.solving import Solved
-from kuznia.plan.spread import frame
+from kuznia.planning.places import Binding, RowPlaces, binding, row_places
+from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.solving import Solved
+from kuznia.planning.spread import frame
 
 TIGHT = 1e-7
 STEPS = 1000

@@ -25,10 +25,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kuznia.model.settings import Weights
-from kuznia.plan.matrix import CommonMatrix, MatrixBuilder, no_months, span
-from kuznia.plan.network import Network
-from kuznia.plan.scenarios import Floats, Ints
-from kuznia.plan.world import World
+from kuznia.planning.matrix import CommonMatrix, MatrixBuilder, no_months, span
+from kuznia.planning.network import Network
+from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.world import World
 
 Mask = npt.NDArray[np.bool_]
 

@@ -16,11 +16,11 @@ from scipy import sparse
 
 from kuznia.model.language import Message, msg
 from kuznia.model.months import add_months, format_month
-from kuznia.plan.linear import INFINITY, LinearProgram, Solver
-from kuznia.plan.places import RowPlaces, row_places
-from kuznia.plan.recourse import line_bound
-from kuznia.plan.scenarios import Floats, Ints
-from kuznia.plan.solving import Model, Solved, whole_columns
+from kuznia.planning.linear import INFINITY, LinearProgram, Solver
+from kuznia.planning.places import RowPlaces, row_places
+from kuznia.planning.recourse import line_bound
+from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.solving import Model, Solved, whole_columns
 
 PUNCTUAL = 1e4
 """Price of the whole need being late everywhere, against 1 for doubling one limit."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from kuznia.model.programme import Programme
-from kuznia.plan.extensive import ExtensiveForm, assemble
-from kuznia.plan.linear import Solution, Solver, Watch
-from kuznia.plan.network import Network, make_network
-from kuznia.plan.recourse import Recourse, build_recourse, right_hand_sides
-from kuznia.plan.scenarios import Floats, Ints, Scenarios, make_scenarios, read_factors
-from kuznia.plan.world import World, make_world
+from kuznia.planning.extensive import ExtensiveForm, assemble
+from kuznia.planning.linear import Solution, Solver, Watch
+from kuznia.planning.network import Network, make_network
+from kuznia.planning.recourse import Recourse, build_recourse, right_hand_sides
+from kuznia.planning.scenarios import Floats, Ints, Scenarios, make_scenarios, read_factors
+from kuznia.planning.world import World, make_world
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 from kuznia.model.gate_path import opening_months
 from kuznia.model.months import months_between
 from kuznia.model.programme import Programme
-from kuznia.plan.scenarios import Floats, Ints, Scenarios
+from kuznia.planning.scenarios import Floats, Ints, Scenarios
 
 NEVER = 10_000
 """Opening month of a gate that does not open."""

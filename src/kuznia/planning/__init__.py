@@ -1,0 +1,11 @@
+"""What to build, make, buy and move, where and when, while law, money and plants are uncertain.
+
+Pure calculation: a programme goes in, arrays and frames come out; the seed is an argument.
+
+    scenarios  futures and their tree            gates      see model.gate_path
+    world      what each future changes          network    which flows can exist
+    recourse   one matrix for every future       extensive  the tree of futures as one program
+    linear     the solver                        outcome    solution -> tables
+    explain    why a need is late                prices     what a gate is worth
+    parallel   two countries against one         compare    two plans side by side
+"""

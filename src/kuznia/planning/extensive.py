@@ -1,0 +1,144 @@
+"""The extensive form: one program over the whole tree of futures.
+
+Each column and row of the common matrix is repeated once for every node of its month.  The
+objective is expected cost plus the weight that the worst futures take (CVaR; Rockafellar and
+Uryasev, 2000): (1 - risk) E[burden] + risk (level + E[excess over level] / (1 - tail)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from kuznia.model.errors import Invalid
+from kuznia.model.language import msg
+from kuznia.planning.linear import INFINITY, LinearProgram
+from kuznia.planning.matrix import CommonMatrix
+from kuznia.planning.scenarios import Floats, Ints, Scenarios
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExtensiveForm:
+    """A program over the tree, and where the common matrix's columns and rows stand in it.
+
+    `column` is (W, columns) and `row` is (W, rows): the place of each common column and row in
+    each future; futures that share a node share the place.  `row_node` and `column_node` give the
+    node of each place.
+    """
+
+    program: LinearProgram
+    column: Ints
+    row: Ints
+    column_node: Ints
+    row_node: Ints
+
+
+def assemble(
+    matrix: CommonMatrix,
+    scenarios: Scenarios,
+    right: Floats,
+    scale: Floats,
+    *,
+    risk: float = 0.0,
+    tail: float = 0.9,
+) -> ExtensiveForm:
+    """Write the program of all futures.
+
+    *right* and *scale* are (W, rows).  Raises Invalid when futures that share a node differ in what
+    that node knows: then a decision would rest on what is not yet revealed.
+    """
+    check_foresight(matrix, scenarios, right, scale)
+    column, column_node, columns = _places(matrix.column_month, scenarios)
+    row, row_node, rows = _places(matrix.row_month, scenarios)
+    future = scenarios.node_future
+    entries = _entries_by_month(matrix, scenarios.node.shape[1])
+    parts: list[tuple[Ints, Ints, Floats]] = []
+    for node, month in enumerate(scenarios.node_month.tolist()):
+        chosen = entries[month]
+        w = future[node]
+        value = matrix.entry_value[chosen]
+        scaled = matrix.entry_scaled[chosen]
+        entry_row = matrix.entry_row[chosen]
+        value = np.where(scaled, value * scale[w, entry_row], value)
+        parts.append((row[w, entry_row], column[w, matrix.entry_column[chosen]], value))
+    chance = scenarios.node_probability
+    origin = _origin(column, columns)
+    cost = matrix.cost[origin] * chance[column_node]
+    upper = np.where(np.isfinite(matrix.upper[origin]), matrix.upper[origin], INFINITY)
+    lower = matrix.lower[origin]
+    integer = matrix.integer[origin]
+    row_origin = _origin(row, rows)
+    row_upper = right[future[row_node], row_origin]
+    row_lower = np.where(matrix.equality[row_origin], row_upper, -INFINITY)
+
+    if matrix.burden_column >= 0:
+        burden = column[:, matrix.burden_column]
+        np.add.at(cost, burden, (1 - risk) * scenarios.probability)
+        if risk > 0:
+            futures = scenarios.count
+            level, excess = columns, columns + 1 + np.arange(futures)
+            new = rows + np.arange(futures)
+            one = np.ones(futures)
+            parts.append((np.concatenate([new, new, new]),
+                          np.concatenate([burden, excess, np.full(futures, level)]),
+                          np.concatenate([one, -one, -one])))  # fmt: skip
+            spread = risk * scenarios.probability / (1 - tail)
+            cost = np.concatenate([cost, [risk], spread])
+            lower = np.concatenate([lower, np.zeros(futures + 1)])
+            upper = np.concatenate([upper, np.full(futures + 1, INFINITY)])
+            integer = np.concatenate([integer, np.zeros(futures + 1, dtype=np.bool_)])
+            row_lower = np.concatenate([row_lower, np.full(futures, -INFINITY)])
+            row_upper = np.concatenate([row_upper, np.zeros(futures)])
+
+    entry_rows, entry_columns, values = (np.concatenate(column) for column in zip(*parts, strict=True))
+    sparse_matrix = sparse.csr_array(
+        (values, (entry_rows, entry_columns)), shape=(len(row_upper), len(cost))
+    )
+    program = LinearProgram(cost, lower, upper, row_lower, row_upper, sparse_matrix, integer)
+    return ExtensiveForm(program, column, row, column_node, row_node)
+
+
+def check_foresight(
+    matrix: CommonMatrix, scenarios: Scenarios, right: Floats, scale: Floats
+) -> None:
+    """Raise Invalid when futures that share a node differ in the data of that node's month."""
+    for month in range(scenarios.node.shape[1]):
+        rows = np.flatnonzero(matrix.row_month == month)
+        first = scenarios.node_future[scenarios.node[:, month]]
+        for data in (right, scale):
+            here = data[:, rows]
+            if not np.array_equal(here, here[first]):
+                raise Invalid(
+                    msg("in month {month} something depends on what is revealed later",
+                        month=month + 1),
+                    hint=msg("run 'kuznia check' to see which effect comes before its reveal"),
+                )  # fmt: skip
+
+
+def _places(month: Ints, scenarios: Scenarios) -> tuple[Ints, Ints, int]:
+    """Number the copies of columns (or rows) by node: (W, count), the node of each, and how many."""
+    months = scenarios.node.shape[1]
+    size = np.bincount(month, minlength=months)
+    rank = np.empty(len(month), dtype=np.int64)
+    for m in range(months):
+        here = np.flatnonzero(month == m)
+        rank[here] = np.arange(len(here))
+    copies = size[scenarios.node_month]
+    first = np.concatenate([[0], np.cumsum(copies)])
+    place = first[scenarios.node[:, month]] + rank[None, :]
+    return place, np.repeat(np.arange(len(copies)), copies), int(first[-1])
+
+
+def _origin(place: Ints, count: int) -> Ints:
+    origin = np.empty(count, dtype=np.int64)
+    origin[place] = np.broadcast_to(np.arange(place.shape[1]), place.shape)
+    return origin
+
+
+def _entries_by_month(matrix: CommonMatrix, months: int) -> list[Ints]:
+    month = matrix.row_month[matrix.entry_row]
+    order = np.argsort(month, kind="stable")
+    counts = np.bincount(month, minlength=months)
+    return np.split(order, np.cumsum(counts)[:-1])
