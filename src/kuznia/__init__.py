@@ -41,8 +41,17 @@ _HOMES = {
     "Programme": "kuznia.model.programme",
 }
 
-__all__ = [  # noqa: PLE0604 - pyright reads the names above, Python the names here
-    *_HOMES,
+__all__ = [
+    "KuzniaError",
+    "Plan",
+    "Programme",
+    "check",
+    "load_plan",
+    "plan",
+    "read",
+    "sample",
+    "use_language",
+    "write",
 ]
 
 

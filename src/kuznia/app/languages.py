@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,7 @@ LANGUAGES = {"en": "English", "uk": "Українська"}
 
 
 @contextmanager
-def use_language(code: str) -> Iterator[None]:
+def use_language(code: str) -> Generator[None]:
     """Put a language in force for the body of a `with` block.
 
     Raises NotFound when Kuznia does not speak it.

@@ -239,5 +239,3 @@ def _solve(programme: Programme, tell: Tell) -> Solved:
 def _few(names: Iterable[str], most: int = 12) -> str:
     shown = list(names)
     return ", ".join(shown[:most]) + (", …" if len(shown) > most else "")
-
-

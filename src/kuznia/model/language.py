@@ -8,7 +8,7 @@ because reading a catalogue is file work.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -70,7 +70,7 @@ def language() -> str:
 
 
 @contextmanager
-def use_translations(code: str, translations: gettext.NullTranslations | None) -> Iterator[None]:
+def use_translations(code: str, translations: gettext.NullTranslations | None) -> Generator[None]:
     """Put a language in force for the body of a `with` block."""
     code_token = _code.set(code)
     translations_token = _translations.set(translations)

@@ -72,8 +72,7 @@ def _needs(before: PlanResult, after: PlanResult) -> pl.DataFrame:
         pl.col("met_p50").alias("met_p50_before"),
         "met_p50_after",
         on_time_share_difference=pl.col("on_time_share_after") - pl.col("on_time_share"),
-        late_usd_difference=pl.col("late_usd_after").fill_null(0)
-        - pl.col("late_usd").fill_null(0),
+        late_usd_difference=pl.col("late_usd_after").fill_null(0) - pl.col("late_usd").fill_null(0),
     )
 
 

@@ -8,6 +8,7 @@ Uryasev, 2000): (1 - risk) E[burden] + risk (level + E[excess over level] / (1 -
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -55,8 +56,8 @@ def assemble(
     future = scenarios.node_future
     entries = _entries_by_month(matrix, scenarios.node.shape[1])
     parts: list[tuple[Ints, Ints, Floats]] = []
-    for node, month in enumerate(scenarios.node_month.tolist()):
-        chosen = entries[month]
+    for node, month in enumerate(scenarios.node_month):
+        chosen = entries[int(month)]
         w = future[node]
         value = matrix.entry_value[chosen]
         scaled = matrix.entry_scaled[chosen]
@@ -92,7 +93,9 @@ def assemble(
             row_lower = np.concatenate([row_lower, np.full(futures, -INFINITY)])
             row_upper = np.concatenate([row_upper, np.zeros(futures)])
 
-    entry_rows, entry_columns, values = (np.concatenate(column) for column in zip(*parts, strict=True))
+    entry_rows, entry_columns, values = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
     sparse_matrix = sparse.csr_array(
         (values, (entry_rows, entry_columns)), shape=(len(row_upper), len(cost))
     )
@@ -132,8 +135,8 @@ def _places(month: Ints, scenarios: Scenarios) -> tuple[Ints, Ints, int]:
 
 
 def _origin(place: Ints, count: int) -> Ints:
-    origin = np.empty(count, dtype=np.int64)
-    origin[place] = np.broadcast_to(np.arange(place.shape[1]), place.shape)
+    origin: Ints = np.empty(count, dtype=np.int64)
+    origin[place] = np.arange(place.shape[1])
     return origin
 
 
@@ -141,4 +144,5 @@ def _entries_by_month(matrix: CommonMatrix, months: int) -> list[Ints]:
     month = matrix.row_month[matrix.entry_row]
     order = np.argsort(month, kind="stable")
     counts = np.bincount(month, minlength=months)
-    return np.split(order, np.cumsum(counts)[:-1])
+    bounds = [0, *(int(end) for end in np.cumsum(counts))]
+    return [order[low:high] for low, high in pairwise(bounds)]

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from kuznia.model.errors import Interrupted, Unmet
 from kuznia.model.language import msg
-from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.scenarios import Floats, Ints, Mask
 
 INFINITY = float(highspy.kHighsInf)
 
@@ -31,7 +31,7 @@ class LinearProgram:
     row_lower: Floats
     row_upper: Floats
     matrix: sparse.csr_array
-    integer: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    integer: Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +114,7 @@ class Solver:
             self._watch(watch, began, stopped)
         highs.run()
         highs.clearCallbacks()
-        return self._read(perf_counter() - began, bool(stopped))
+        return self._read(perf_counter() - began, stopped=bool(stopped))
 
     def relax(self, columns: Ints, values: Floats) -> None:
         """Fix whole-number columns at their values, so that what remains is linear."""
@@ -126,7 +126,8 @@ class Solver:
 
     def set_rows(self, rows: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of some rows; the next solve starts from the present basis."""
-        self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
+        for row, low, high in zip(rows.tolist(), lower.tolist(), upper.tolist(), strict=True):
+            self._highs.changeRowBounds(row, low, high)
 
     def suggest(self, value: Floats) -> None:
         """Give a solution to start from; a wrong one does no harm."""
@@ -155,7 +156,7 @@ class Solver:
         ):
             signal.subscribe(look)
 
-    def _read(self, seconds: float, stopped: bool) -> Solution:
+    def _read(self, seconds: float, *, stopped: bool) -> Solution:
         highs = self._highs
         info = highs.getInfo()
         status = highs.getModelStatus()

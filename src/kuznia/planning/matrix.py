@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from kuznia.planning.scenarios import Floats, Ints
-
-Mask = npt.NDArray[np.bool_]
+from kuznia.planning.scenarios import Floats, Ints, Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +102,9 @@ class MatrixBuilder:
         self._row_month.append(np.nonzero(exists)[1])
         return numbers
 
-    def add(self, rows: Ints, columns: Ints, value: Floats | float, *, scaled: bool = False) -> None:
+    def add(
+        self, rows: Ints, columns: Ints, value: Floats | float, *, scaled: bool = False
+    ) -> None:
         """Add entries where row and column both exist; *value* broadcasts over them."""
         present = (rows >= 0) & (columns >= 0)
         values = np.broadcast_to(value, present.shape)[present].astype(np.float64)

@@ -157,7 +157,9 @@ def make_network(programme: Programme) -> Network:
     input_process = [process_number[name] for name in inputs["process"]]
     stock = {
         (item, site): quantity
-        for item, site, quantity in programme["stock"].select("item", "site", "quantity").iter_rows()
+        for item, site, quantity in programme["stock"]
+        .select("item", "site", "quantity")
+        .iter_rows()
     }
     holding = dict(zip(names, items["holding_usd"], strict=True))
     years = programme.filled("localization").sort("year")
@@ -251,6 +253,14 @@ def _places(place: dict[Pair, int], items: pl.Series, sites: list[str]) -> Ints:
     return np.array(found, dtype=np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A process as places: what it makes, and what it takes."""
+
+    output: Pair
+    parts: frozenset[Pair]
+
+
 def _reach(
     programme: Programme, process_site: list[str]
 ) -> tuple[tuple[Pair, ...], list[tuple[int, int]]]:
@@ -258,62 +268,16 @@ def _reach(
     inputs: dict[str, list[str]] = {}
     for process, item in programme["inputs"].select("process", "item").iter_rows():
         inputs.setdefault(process, []).append(item)
-    makes = [
-        ((item, site), [(part, site) for part in inputs.get(process, ())])
+    processes = programme["processes"]
+    makings = [
+        _Making((item, site), frozenset((part, site) for part in inputs.get(process, ())))
         for process, item, site in zip(
-            programme["processes"]["process"],
-            programme["processes"]["item"],
-            process_site,
-            strict=True,
+            processes["process"], processes["item"], process_site, strict=True
         )
     ]
     lanes = list(programme["lanes"].select("from_site", "to_site").iter_rows())
-    leaving: dict[str, list[str]] = {}
-    arriving: dict[str, list[str]] = {}
-    for source, target in lanes:
-        leaving.setdefault(source, []).append(target)
-        arriving.setdefault(target, []).append(source)
-
-    arrives: set[Pair] = set()
-    fresh = [
-        *programme["stock"].filter(pl.col("quantity") > 0).select("item", "site").iter_rows(),
-        *programme["purchases"].select("item", "site").iter_rows(),
-    ]
-    takers: dict[Pair, list[int]] = {}
-    missing = [len(set(parts)) for _, parts in makes]
-    for index, (output, parts) in enumerate(makes):
-        for part in set(parts):
-            takers.setdefault(part, []).append(index)
-        if not parts:
-            fresh.append(output)
-    while fresh:
-        pair = fresh.pop()
-        if pair in arrives:
-            continue
-        arrives.add(pair)
-        fresh.extend((pair[0], target) for target in leaving.get(pair[1], ()))
-        for index in takers.get(pair, ()):
-            missing[index] -= 1
-            if not missing[index]:
-                fresh.append(makes[index][0])
-
-    makers: dict[Pair, list[int]] = {}
-    for index, (output, _) in enumerate(makes):
-        makers.setdefault(output, []).append(index)
-    needed = list(programme["needs"].select("item", "site").iter_rows())
-    useful: set[Pair] = set(needed)
-    fresh = [pair for pair in needed if pair in arrives]
-    seen: set[Pair] = set()
-    while fresh:
-        pair = fresh.pop()
-        if pair in seen:
-            continue
-        seen.add(pair)
-        sources = [(pair[0], source) for source in arriving.get(pair[1], ())]
-        parts = [part for index in makers.get(pair, ()) if not missing[index]
-                 for part in makes[index][1]]  # fmt: skip
-        fresh.extend(other for other in (*sources, *parts) if other in arrives)
-    useful |= seen
+    arrives = _arriving(programme, makings, lanes)
+    useful = _useful(programme, makings, lanes, arrives)
     pairs = tuple(sorted(useful))
     items = _order(programme, "items")
     at_site: dict[str, list[str]] = {}
@@ -328,7 +292,68 @@ def _reach(
     return pairs, flows
 
 
-def _payments(funds: pl.DataFrame, categories: tuple[tuple[str, str], ...]) -> list[tuple[int, int]]:
+def _arriving(
+    programme: Programme, makings: list[_Making], lanes: list[tuple[str, str]]
+) -> set[Pair]:
+    """Follow stock, offers, processes and lanes forward to every place that they reach."""
+    leaving: dict[str, list[str]] = {}
+    for source, target in lanes:
+        leaving.setdefault(source, []).append(target)
+    takers: dict[Pair, list[int]] = {}
+    for index, making in enumerate(makings):
+        for part in making.parts:
+            takers.setdefault(part, []).append(index)
+    missing = [len(making.parts) for making in makings]
+    stock = programme["stock"].filter(pl.col("quantity") > 0)
+    fresh: list[Pair] = [
+        *stock.select("item", "site").iter_rows(),
+        *programme["purchases"].select("item", "site").iter_rows(),
+        *(making.output for making in makings if not making.parts),
+    ]
+    arrives: set[Pair] = set()
+    while fresh:
+        pair = fresh.pop()
+        if pair in arrives:
+            continue
+        arrives.add(pair)
+        fresh.extend((pair[0], target) for target in leaving.get(pair[1], ()))
+        for index in takers.get(pair, ()):
+            missing[index] -= 1
+            if not missing[index]:
+                fresh.append(makings[index].output)
+    return arrives
+
+
+def _useful(
+    programme: Programme,
+    makings: list[_Making],
+    lanes: list[tuple[str, str]],
+    arrives: set[Pair],
+) -> set[Pair]:
+    """Follow needs backward over what can arrive."""
+    arriving: dict[str, list[str]] = {}
+    for source, target in lanes:
+        arriving.setdefault(target, []).append(source)
+    makers: dict[Pair, list[_Making]] = {}
+    for making in makings:
+        if making.parts <= arrives:
+            makers.setdefault(making.output, []).append(making)
+    needed: list[Pair] = list(programme["needs"].select("item", "site").iter_rows())
+    fresh = list(needed)
+    seen: set[Pair] = set()
+    while fresh:
+        pair = fresh.pop()
+        if pair in seen or pair not in arrives:
+            continue
+        seen.add(pair)
+        fresh.extend((pair[0], source) for source in arriving.get(pair[1], ()))
+        fresh.extend(part for making in makers.get(pair, ()) for part in making.parts)
+    return seen | set(needed)
+
+
+def _payments(
+    funds: pl.DataFrame, categories: tuple[tuple[str, str], ...]
+) -> list[tuple[int, int]]:
     allowed = list(funds.select("purposes", "parties").iter_rows())
     return [
         (fund, category)

@@ -74,13 +74,12 @@ def met_table(solved: Solved) -> pl.DataFrame:
     total = model.world.need_quantity @ weights
     due = np.einsum("wn,nt,n->wt", model.world.need_quantity, due_by, weights)
     share = due / np.where(total > 0, total, 1.0)[:, None]
-    columns = {name: value for name, value in spread("met", met_share(solved), chance).items()}
     return frame(
         "met",
         {
             "month": month_list(model.programme.settings.start, months),
             "due": expected(share, chance),
-            **columns,
+            **spread("met", met_share(solved), chance),
         },
     )
 

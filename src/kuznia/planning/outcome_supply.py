@@ -7,7 +7,7 @@ import polars as pl
 
 from kuznia.model.months import add_months
 from kuznia.model.results import RESULTS
-from kuznia.planning.scenarios import Floats
+from kuznia.planning.scenarios import Floats, Mask
 from kuznia.planning.solving import Solved
 from kuznia.planning.spread import LEVELS, expected, frame, month_list, monthly, quantile, spread
 
@@ -117,12 +117,12 @@ def _builds(solved: Solved) -> pl.DataFrame:
     return frame("builds", {name: [row[name] for row in rows] for name in names})
 
 
-def _in_words(solved: Solved, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> str:
+def _in_words(solved: Solved, chosen: Mask) -> str:
     """Name the chosen futures by the outcomes that tell them apart, `all` when that is none."""
     scenarios = solved.model.scenarios
     parts: list[str] = []
     for column, factor in enumerate(scenarios.factors):
-        found = sorted(set(scenarios.outcome[chosen, column].tolist()))
+        found = sorted({int(index) for index in scenarios.outcome[chosen, column]})
         if len(found) < len(factor.outcomes):
             parts.append(f"{factor.name}={'|'.join(factor.outcomes[index] for index in found)}")
     return ", ".join(parts) or "all"

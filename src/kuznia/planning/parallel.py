@@ -9,7 +9,7 @@ from kuznia.planning.linear import Watch
 from kuznia.planning.outcome_needs import late_usd, met_share, on_time_share
 from kuznia.planning.scenarios import Floats
 from kuznia.planning.solving import Solved, closed_to, solve_model
-from kuznia.planning.spread import expected, frame, month_list, quantile, spread
+from kuznia.planning.spread import frame, month_list, quantile, spread
 
 BOTH = "both"
 
@@ -72,5 +72,3 @@ def months_between_curves(ahead: Floats, behind: Floats) -> float:
     """Give the mean horizontal distance of two rising curves, up to what the first one reaches."""
     height = float(ahead[-1])
     return float((ahead - np.minimum(behind, height)).sum() / height) if height > 0 else 0.0
-
-

@@ -46,7 +46,7 @@ def binding(model: Model, places: RowPlaces, row: int, future: int) -> Binding:
     A closed gate is named before the line or offer that it holds, an outage before the line.
     """
     network, world, programme = model.network, model.world, model.programme
-    kind = places.kinds[places.kind[row]]
+    kind: str = places.kinds[int(places.kind[row])]
     entity, month = int(places.entity[row]), int(places.month[row])
     if kind.startswith("gate_"):
         held = kind.removeprefix("gate_")

@@ -146,5 +146,3 @@ def _as_frame(
     names = ("gate", "kind", "estimate_usd", "gain_usd", "late_usd", "late_units",
              "difference_usd")  # fmt: skip
     return frame("prices", {name: [row.get(name) for row in rows] for name in names})
-
-

@@ -18,7 +18,7 @@ from scipy import sparse
 
 from kuznia.model.months import add_months
 from kuznia.planning.places import Binding, RowPlaces, binding, row_places
-from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.scenarios import Floats, Ints, Mask
 from kuznia.planning.solving import Solved
 from kuznia.planning.spread import frame
 
@@ -64,7 +64,7 @@ class _Walk:
         places = row_places(model.recourse)
         count = len(program.row_upper)
         origin = np.full(count, -1, dtype=np.int64)
-        origin[form.row] = np.broadcast_to(np.arange(form.row.shape[1]), form.row.shape)
+        origin[form.row] = np.arange(places.kind.size)
         kind = np.where(origin >= 0, places.kind[origin], -1)
         balance = kind == places.kinds.index("balance")
         spend = kind == places.kinds.index("spend")
@@ -90,7 +90,7 @@ class _Walk:
         passed = np.maximum(0, premium * entries.data)[taken] / total[columns][taken]
         taken_rows, taken_columns = rows[taken], columns[taken]
 
-        def to(mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> sparse.csr_array:
+        def to(mask: Mask) -> sparse.csr_array:
             chosen = mask[taken_rows]
             part = sparse.csr_array(
                 (passed[chosen], (taken_columns[chosen], taken_rows[chosen])),

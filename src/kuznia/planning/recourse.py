@@ -22,15 +22,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from kuznia.model.settings import Weights
 from kuznia.planning.matrix import CommonMatrix, MatrixBuilder, no_months, span
 from kuznia.planning.network import Network
-from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.scenarios import Floats, Ints, Mask
 from kuznia.planning.world import World
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,9 +159,7 @@ def _money_rows(network: Network, build: MatrixBuilder) -> None:
     for age in range(int(n.expansion_build.max(initial=0))):
         paying = age < n.expansion_build
         instalment = np.where(paying, n.expansion_capital / n.expansion_build, 0.0)
-        build.add_later(
-            spend, n.expansion_category, np.full(len(paying), age), builds, instalment
-        )
+        build.add_later(spend, n.expansion_category, np.full(len(paying), age), builds, instalment)
     category = np.array([category for _, category in n.payments], dtype=np.int64)
     fund_of = np.array([fund for fund, _ in n.payments], dtype=np.int64)
     build.add_later(spend, category, no_months(columns["pay"]), columns["pay"], -1.0)

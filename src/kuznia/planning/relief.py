@@ -17,7 +17,6 @@ from scipy import sparse
 from kuznia.model.language import Message, msg
 from kuznia.model.months import add_months, format_month
 from kuznia.planning.linear import INFINITY, LinearProgram, Solver
-from kuznia.planning.places import RowPlaces, row_places
 from kuznia.planning.recourse import line_bound
 from kuznia.planning.scenarios import Floats, Ints
 from kuznia.planning.solving import Model, Solved, whole_columns
@@ -50,7 +49,6 @@ class ReliefSet:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Elastic:
     kind: str
-    index: int
     code: str
     rows: Ints
     amount: Floats
@@ -88,21 +86,20 @@ def find_relief(solved: Solved, need: str) -> ReliefSet:
 
 def _elastics(model: Model) -> list[_Elastic]:
     network, programme = model.network, model.programme
-    places = row_places(model.recourse)
     bound = line_bound(network, model.world)
     lines = programme["lines"]["line"].to_list()
-    gates = programme["gates"]["gate"].to_list()
     amounts = programme["funds"]["amount_usd"].to_list()
     found: list[_Elastic] = []
     for index, code in enumerate(lines):
         size = max(bound[index], 1e-9)
-        found.append(_on_rows(model, places, "line", "line", index, code, size))
+        found.append(_on_rows(model, "line", "line", index=index, code=code, size=size))
     for index, code in enumerate(programme["funds"]["fund"].to_list()):
         rows = model.recourse.rows["fund"][index]
         first = rows[rows >= 0][:1]
         places_in_tree = np.unique(model.form.row[:, first])
-        found.append(_Elastic("fund", index, code, places_in_tree,
-                              np.full(len(places_in_tree), amounts[index]), amounts[index]))  # fmt: skip
+        amount = max(1.0, amounts[index])
+        add = np.full(len(places_in_tree), amount)
+        found.append(_Elastic("fund", code, places_in_tree, add, amount))
     for kind, row_kind, codes, sizes in (
         ("offer", "gate_offer", programme["purchases"]["offer"], network.offer_most),
         ("lane", "lane", programme["lanes"]["lane"], network.lane_most),
@@ -110,45 +107,59 @@ def _elastics(model: Model) -> list[_Elastic]:
     ):
         for index, code in enumerate(codes.to_list()):
             if np.isfinite(sizes[index]):
-                found.append(_on_rows(model, places, kind, row_kind, index, code,
-                                      max(float(sizes[index]), 1e-9)))  # fmt: skip
-    for index, code in enumerate(gates):
-        rows, amount = _gate_rows(model, places, index)
-        found.append(_Elastic("gate", index, code, rows, amount, 1.0))
+                size = max(float(sizes[index]), 1e-9)
+                found.append(_on_rows(model, kind, row_kind, index=index, code=code, size=size))
+    found += _gate_elastics(model)
     return [elastic for elastic in found if len(elastic.rows)]
 
 
 def _on_rows(
-    model: Model, places: RowPlaces, kind: str, row_kind: str, index: int, code: str, size: float
+    model: Model, kind: str, row_kind: str, *, index: int, code: str, size: float
 ) -> _Elastic:
     common = model.recourse.rows[row_kind][index]
     rows = np.unique(model.form.row[:, common[common >= 0]])
-    return _Elastic(kind, index, code, rows, np.full(len(rows), size), size)
+    return _Elastic(kind, code, rows, np.full(len(rows), size), size)
 
 
-def _gate_rows(model: Model, places: RowPlaces, gate: int) -> tuple[Ints, Floats]:
-    """Give the rows that this gate keeps shut, with the bound that they would have were it open."""
+def _gate_elastics(model: Model) -> list[_Elastic]:
+    """Give one elastic to every set of gates that are shut together before the same activity.
+
+    Opening one of them alone would free nothing, so they are relaxed as one.
+    """
     network, world = model.network, model.world
+    gates = model.programme["gates"]["gate"].to_list()
     bound = line_bound(network, world)
     sizes = {
         "process": bound[network.process_line] / network.process_use,
         "line": bound,
         "offer": network.offer_most,
-        "lane": np.array([network.item_demand[network.pairs[pair][0]]
-                          for pair in network.flow_from]),
-    }  # fmt: skip
-    rows: dict[int, float] = {}
-    for (kind, held), gates in network.held.items():
-        if gate not in gates or kind == "expansion":
+        "lane": np.array(
+            [network.item_demand[network.pairs[pair][0]] for pair in network.flow_from]
+        ),
+    }
+    found: dict[tuple[str, ...], dict[int, float]] = {}
+    for (kind, held), holding in network.held.items():
+        if kind == "expansion":
             continue
         entities = np.flatnonzero(network.flow_lane == held) if kind == "lane" else [held]
         for entity in entities:
             numbers = model.recourse.rows[f"gate_{kind}"][entity]
             for month in np.flatnonzero(numbers >= 0):
-                shut = world.gate_opens[:, gate] > month
-                for place in model.form.row[shut, numbers[month]]:
-                    rows[int(place)] = float(sizes[kind][entity])
-    return np.array(list(rows), dtype=np.int64), np.array(list(rows.values()))
+                for future in range(model.scenarios.count):
+                    shut = tuple(gates[g] for g in holding if world.gate_opens[future, g] > month)
+                    if shut:
+                        place = int(model.form.row[future, numbers[month]])
+                        found.setdefault(shut, {})[place] = float(sizes[kind][entity])
+    return [
+        _Elastic(
+            "gate",
+            " + ".join(shut),
+            np.array(list(rows), dtype=np.int64),
+            np.array(list(rows.values())),
+            1.0,
+        )
+        for shut, rows in sorted(found.items())
+    ]
 
 
 def _program(

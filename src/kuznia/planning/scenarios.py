@@ -8,7 +8,7 @@ outcome in both.  A decision belongs to a node, so it cannot know what has not b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 
 import numpy as np
@@ -19,6 +19,7 @@ from kuznia.model.programme import Programme
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Scenarios:
         return len(self.probability)
 
     @property
+    def outcome_rows(self) -> list[list[int]]:
+        """The outcomes of each future as plain numbers."""
+        return [[int(index) for index in row] for row in self.outcome]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the futures, as `factor=outcome` joined by `, `; `base` without factors."""
         return tuple(
@@ -65,7 +71,7 @@ class Scenarios:
                 for factor, index in zip(self.factors, row, strict=True)
             )
             or "base"
-            for row in self.outcome.tolist()
+            for row in self.outcome_rows
         )
 
 
@@ -91,9 +97,7 @@ def read_factors(programme: Programme) -> tuple[Factor, ...]:
     return tuple(sorted(factors, key=lambda factor: (factor.reveal, factor.name)))
 
 
-def make_scenarios(
-    factors: tuple[Factor, ...], months: int, most: int, seed: int
-) -> Scenarios:
+def make_scenarios(factors: tuple[Factor, ...], months: int, most: int, seed: int) -> Scenarios:
     """Make the futures: every combination when there are at most *most*, else a seeded sample."""
     combinations = prod(len(factor.outcomes) for factor in factors)
     if combinations <= most:
@@ -123,9 +127,11 @@ def _sample(factors: tuple[Factor, ...], most: int, seed: int) -> tuple[Ints, Fl
     splits = sum(len(factor.outcomes) - 1 for factor in factors)
     strata = max(1, most - splits)
     generator = np.random.default_rng(seed)
-    orders = [generator.permutation(strata) for _ in factors]
+    orders: list[Ints] = [generator.permutation(strata) for _ in factors]
     pieces: dict[tuple[int, ...], float] = {}
-    edges = [np.concatenate([[0.0], np.cumsum(factor.chances)]) * strata for factor in factors]
+    edges: list[Floats] = [
+        np.concatenate([[0.0], np.cumsum(factor.chances)]) * strata for factor in factors
+    ]
     for edge in edges:
         edge[-1] = strata
     for stratum in range(strata):
@@ -134,10 +140,10 @@ def _sample(factors: tuple[Factor, ...], most: int, seed: int) -> tuple[Ints, Fl
             inside = edge - order[stratum]
             cuts.update(inside[(inside > 0) & (inside < 1)].tolist())
         places = sorted(cuts)
-        for low, high in zip(places, places[1:], strict=False):
+        for low, high in pairwise(places):
             middle = (low + high) / 2
             row = tuple(
-                int(np.searchsorted(edge, order[stratum] + middle, side="right")) - 1
+                int((edge <= order[stratum] + middle).sum()) - 1
                 for order, edge in zip(orders, edges, strict=True)
             )
             pieces[row] = pieces.get(row, 0.0) + (high - low) / strata
@@ -169,13 +175,14 @@ def _tree(
         node_month.extend([month] * len(first))
         node_future.extend(first.tolist())
     weights = np.repeat(probability[:, None], months, axis=1)
-    node_probability = np.bincount(node.ravel(), weights=weights.ravel(), minlength=len(node_month))
+    chance: Floats = np.zeros(len(node_month))
+    np.add.at(chance, node.ravel(), weights.ravel())
     return Scenarios(
         factors,
         outcome,
         probability,
         node,
-        node_probability,
+        chance,
         np.array(node_month, dtype=np.int64),
         np.array(node_parent, dtype=np.int64),
         np.array(node_future, dtype=np.int64),

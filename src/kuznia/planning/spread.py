@@ -10,8 +10,7 @@ import polars as pl
 
 from kuznia.model.months import add_months
 from kuznia.model.results import RESULTS
-from kuznia.planning.matrix import Mask
-from kuznia.planning.scenarios import Floats
+from kuznia.planning.scenarios import Floats, Mask
 
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 DIGITS = 6

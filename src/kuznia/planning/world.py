@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def make_world(
             for factor, index in zip(scenarios.factors, row, strict=True)
             for effect in effects.get((factor.name, factor.outcomes[index]), ())
         ]
-        for row in scenarios.outcome.tolist()
+        for row in scenarios.outcome_rows
     ]
     shares = {
         table: _shares(programme, table, word, happening, months)
@@ -116,7 +116,8 @@ def _releases(programme: Programme, effects: list[_Effect], months: int) -> Floa
     start = programme.settings.start
     funds = programme["funds"].select("fund", "amount_usd", "available", "expires")
     release = np.zeros((funds.height, months))
-    for index, (fund, amount, available, expires) in enumerate(funds.iter_rows()):
+    for index, (fund, written, available, expires) in enumerate(funds.iter_rows()):
+        amount = written
         month = max(0, months_between(start, available))
         last = months - 1 if expires is None else months_between(start, expires)
         for effect in effects:
@@ -143,10 +144,8 @@ def _gate_opens(
 ) -> Ints:
     gates = programme["gates"]["gate"].to_list()
 
-    @lru_cache(maxsize=None)
-    def opens(
-        delays: frozenset[tuple[str, int]], closed: frozenset[str]
-    ) -> tuple[int, ...]:
+    @cache
+    def opens(delays: frozenset[tuple[str, int]], closed: frozenset[str]) -> tuple[int, ...]:
         course = opening_months(programme, dict(delays), closed)
         return tuple(NEVER if course[gate] is None else max(0, course[gate] or 0) for gate in gates)
 
