@@ -1,0 +1,5 @@
+"""`python -m kuznia.cli`."""
+
+from kuznia.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,71 @@
+"""`kuznia demo`, `init` and `check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from kuznia.cli.show import console, findings_as_json, show_findings, show_json
+from kuznia.model.findings import Severity
+from kuznia.model.language import _, plural
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help=_("Print JSON"))]
+
+
+def demo(
+    *,
+    out: Annotated[Path, Parameter(help=_("Folder for the plan and its report"))] = Path(
+        "kuznia-demo"
+    ),
+    as_json: AsJson = False,
+) -> int:
+    """Plan the sample programme and write its report."""
+    from kuznia.app.programmes import sample
+    from kuznia.cli.plans import solve
+
+    return solve(sample("coproduction"), out=out, as_json=as_json)
+
+
+def init(
+    folder: Annotated[Path, Parameter(help=_("New folder for the programme"))],
+    *,
+    sample: Annotated[
+        str, Parameter(help=_("Sample to start from: coproduction, bracket or one-line"))
+    ] = "bracket",
+    as_json: AsJson = False,
+) -> int:
+    """Start a programme folder from a sample."""
+    from kuznia.app.programmes import start
+
+    start(folder, sample)
+    if as_json:
+        show_json({"folder": str(folder)})
+    else:
+        console().print(_("Started {folder}. Edit its tables, then: kuznia plan solve {folder}")
+                        .format(folder=folder))  # fmt: skip
+    return 0
+
+
+def check(
+    folder: Annotated[Path, Parameter(help=_("Programme: folder or workbook"))],
+    *,
+    as_json: AsJson = False,
+) -> int:
+    """Check a programme and print all that was found."""
+    from kuznia.app.programmes import check as check_programme
+
+    findings = check_programme(folder)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if as_json:
+        show_json({"errors": errors, "findings": findings_as_json(findings)})
+        return 1 if errors else 0
+    show_findings(findings)
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    console().print(
+        plural("{number} error", "{number} errors", errors)
+        + ", "
+        + plural("{number} warning", "{number} warnings", warnings)
+    )
+    return 1 if errors else 0

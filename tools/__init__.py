@@ -1,0 +1,1 @@
+"""Tools for work on Kuznia itself."""
