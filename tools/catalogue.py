@@ -68,7 +68,7 @@ def problems(source: Catalog, catalogue: Catalog) -> list[str]:
 def _faults(text: Message, known: Message | None) -> list[str]:
     if known is None:
         return ["missing"]
-    forms = [known.string] if isinstance(known.string, str) else list(known.string)
+    forms = [known.string] if isinstance(known.string, str) else list(known.string or ())
     if not all(forms):
         return ["untranslated"]
     wanted = _placeholders(text.id if isinstance(text.id, str) else text.id[1])
