@@ -8,17 +8,17 @@ from typing import Generic, TypeVar
 
 from kuznia.model.language import Message
 
-Value = TypeVar("Value", covariant=True, bound=str | float | date | None)
+Value_co = TypeVar("Value_co", covariant=True, bound=str | float | date | None)
 
 SHOWN = 40
 """So many characters of a bad cell are shown to people."""
 
 
 @dataclass(frozen=True, slots=True)
-class AsRead(Generic[Value]):
+class AsRead(Generic[Value_co]):
     """The value of a cell, and whether the cell was written as it should be."""
 
-    value: Value
+    value: Value_co
     as_written: bool = True
 
 

@@ -45,7 +45,7 @@ def read_month(text: str) -> AsRead[date]:
         return AsRead(_either(text, match[3], match[1], match[2]), as_written=False)
     if _SERIAL.fullmatch(text):
         raise Unreadable(
-            msg("'{text}' looks like Excel's number of a day: format the cell as a date", text=text)
+            msg("'{cell}' looks like Excel's number of a day: format the cell as a date", cell=text)
         )
     raise _no_month(text)
 
@@ -67,8 +67,8 @@ def _month(text: str, year: str, month: str, day: str = "1") -> date:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise Unreadable(
             msg(
-                "'{text}' is not between the years {first} and {last}",
-                text=shown(text),
+                "'{cell}' is not between the years {first} and {last}",
+                cell=shown(text),
                 first=FIRST_YEAR,
                 last=LAST_YEAR,
             )
@@ -91,8 +91,8 @@ def _either(text: str, year: str, one: str, other: str) -> date:
     first, second = sorted(found)
     raise Unreadable(
         msg(
-            "'{text}' may mean {first} or {second}",
-            text=text,
+            "'{cell}' may mean {first} or {second}",
+            cell=text,
             first=format_month(first),
             second=format_month(second),
         )
@@ -100,4 +100,4 @@ def _either(text: str, year: str, one: str, other: str) -> date:
 
 
 def _no_month(text: str) -> Unreadable:
-    return Unreadable(msg("'{text}' is not a month", text=shown(text)))
+    return Unreadable(msg("'{cell}' is not a month", cell=shown(text)))

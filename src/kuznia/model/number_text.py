@@ -44,12 +44,12 @@ def checked(number: float, text: str) -> float:
     Raises Unreadable otherwise.
     """
     if not math.isfinite(number):
-        raise Unreadable(msg("'{text}' is not a finite number", text=shown(text)))
+        raise Unreadable(msg("'{cell}' is not a finite number", cell=shown(text)))
     if abs(number) >= LARGEST:
         raise Unreadable(
             msg(
-                "'{text}' is too large: a number must be below {limit}",
-                text=shown(text),
+                "'{cell}' is too large: a number must be below {limit}",
+                cell=shown(text),
                 limit=format_number(LARGEST),
             )
         )
@@ -74,8 +74,8 @@ def _plain(text: str) -> str | None:
     if _EITHER.fullmatch(text):
         raise Unreadable(
             msg(
-                "'{text}' may mean {decimal} or {thousands}",
-                text=text,
+                "'{cell}' may mean {decimal} or {thousands}",
+                cell=text,
                 decimal=text.replace(",", "."),
                 thousands=text.replace(",", ""),
             )
@@ -93,14 +93,14 @@ def _plain(text: str) -> str | None:
 
 def _no_number(text: str) -> Unreadable:
     if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-        return Unreadable(msg("'{text}' is not a finite number", text=text))
+        return Unreadable(msg("'{cell}' is not a finite number", cell=text))
     if "%" in text:
         return Unreadable(
             msg(
-                "'{text}' has a percent sign: is one hundredth meant or the number itself?",
-                text=shown(text),
+                "'{cell}' has a percent sign: is one hundredth meant or the number itself?",
+                cell=shown(text),
             )
         )
     if any(sign in text for sign in "$€₴£"):
-        return Unreadable(msg("'{text}' has a currency sign", text=shown(text)))
-    return Unreadable(msg("'{text}' is not a number", text=shown(text)))
+        return Unreadable(msg("'{cell}' has a currency sign", cell=shown(text)))
+    return Unreadable(msg("'{cell}' is not a number", cell=shown(text)))
