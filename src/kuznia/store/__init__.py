@@ -1,0 +1,1 @@
+"""Programmes in files: CSV folders, workbooks and Parquet, read whole or not at all."""

@@ -1,0 +1,134 @@
+"""One writer at a time: a small file that says who is writing, there while the writing lasts.
+
+A run that is killed leaves the file behind; it is taken over when its process is gone from this
+machine, or after an hour, since no writing takes so long.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kuznia.model.errors import Refused
+from kuznia.model.language import msg
+from kuznia.store.disk import DISK, Disk
+
+SECONDS_AT_MOST = 3600
+LOCK = ".kuznia-lock"
+
+_held: set[Path] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who is writing."""
+
+    user: str
+    host: str
+    process: int
+
+    @classmethod
+    def this(cls) -> Writer:
+        """Give the writer that this process is."""
+        try:
+            user = getpass.getuser()
+        except (OSError, KeyError, ImportError):  # a container may know no name for its user
+            user = "?"
+        return cls(user, socket.gethostname(), os.getpid())
+
+    def __str__(self) -> str:
+        return f"{self.user}@{self.host} ({self.process})"
+
+
+@contextmanager
+def sole_writer(lock: Path, target: Path, disk: Disk = DISK) -> Generator[None]:
+    """Be the only writer of *target* for the body of a `with` block.
+
+    Raises Refused, saying who, when another is writing it.
+    """
+    try:
+        _take(lock, disk)
+    except FileExistsError:
+        raise _taken(lock, target) from None
+    _held.add(lock)
+    try:
+        yield
+    finally:
+        _held.discard(lock)
+        if _writer(lock) == Writer.this():
+            disk.remove(lock)
+
+
+def _take(lock: Path, disk: Disk) -> None:
+    mine = json.dumps(asdict(Writer.this())).encode()
+    try:
+        disk.write(lock, mine)
+    except FileExistsError:
+        _set_aside(lock, disk)
+        disk.write(lock, mine)
+
+
+def _set_aside(lock: Path, disk: Disk) -> None:
+    """Take away the file of a run that is gone; raise FileExistsError when it is not."""
+    with suppress(FileNotFoundError):
+        judged = disk.see(lock)
+        if not _is_stale(lock):
+            raise FileExistsError(lock)
+        stale = lock.with_name(f"{lock.name}-{os.getpid()}")
+        disk.move(lock, stale)
+        if disk.see(stale) != judged:  # another run was quicker, and this file is its own
+            disk.move(stale, lock)
+            raise FileExistsError(lock)
+        disk.remove(stale)
+
+
+def _is_stale(lock: Path) -> bool:
+    if time.time() - lock.stat().st_mtime > SECONDS_AT_MOST:
+        return True
+    writer = _writer(lock)
+    this = Writer.this()
+    if writer is None or writer.host != this.host:
+        return False
+    if writer.process == this.process:  # a number may come back, in a container it always does
+        return lock not in _held
+    return not _runs(writer.process)
+
+
+def _writer(lock: Path) -> Writer | None:
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        found = json.loads(lock.read_bytes())
+        return Writer(str(found["user"]), str(found["host"]), int(found["process"]))
+    return None
+
+
+def _runs(process: int) -> bool:
+    if os.name != "posix":  # elsewhere the question itself would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def _taken(lock: Path, target: Path) -> Refused:
+    return Refused(
+        msg(
+            "{target} is being written by {writer}",
+            target=target,
+            writer=_writer(lock) or msg("another run"),
+        ),
+        msg(
+            "try again when it has finished; if that run is gone, delete {lock}",
+            lock=lock,
+        ),
+    )
