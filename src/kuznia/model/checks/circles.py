@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+_LONGEST = 12
+
 
 def find_circles(leads_to: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
-    """Give circles, at least one from every knot of them, in time linear in the links.
+    """Give circles, at least one from every knot of them.
 
-    A circle that begins and ends in nodes of circles already given is left out: mending those
-    comes first.
+    A circle that closes at a node of one already given is left out: mending that one comes first.
     """
     done: set[str] = set()
     given: set[str] = set()
@@ -23,7 +24,7 @@ def find_circles(leads_to: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
                 if node not in places and node not in done:
                     fresh = node
                     break
-                if node in places and not {node, path[-1]} <= given:
+                if node in places and not {node, path[-1]} & given:
                     circle = path[places[node] :]
                     given.update(circle)
                     yield circle
@@ -38,5 +39,10 @@ def find_circles(leads_to: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
 
 
 def written(circle: list[str]) -> str:
-    """Write a circle for people: `A > B > A`."""
-    return " > ".join([*circle, circle[0]])
+    """Write a circle for people, a long one shortened.
+
+    >>> written(["A", "B"])
+    'A > B > A'
+    """
+    shown = circle if len(circle) <= _LONGEST else [*circle[: _LONGEST - 1], "…", circle[-1]]
+    return " > ".join([*shown, circle[0]])

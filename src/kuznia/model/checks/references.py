@@ -50,8 +50,9 @@ class Suggestions:
 
 def check_references(programme: Programme) -> Iterator[Finding]:
     """Find codes that no row of the table that they name defines."""
-    known = {name: codes(programme, name) for name in TABLES}
-    suggestions = {name: Suggestions(known[name]) for name in TABLES}
+    columns = [column for table in TABLES.values() for column in table.columns]
+    known = {name: codes(programme, name) for column in columns for name in column.refers}
+    suggestions = {name: Suggestions(names) for name, names in known.items()}
     for table in TABLES.values():
         for column in table.columns:
             for row, code, other in _named(programme, table, column):
