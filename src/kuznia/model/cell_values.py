@@ -141,12 +141,11 @@ def _choice(words: Sequence[str], text: str) -> AsRead[str]:
     raise Unreadable(msg("'{cell}' is none of the words", cell=shown(text)))
 
 
-def _choices(words: Sequence[str], text: str) -> AsRead[str]:
-    parts = [part.strip() for part in re.split("[;,]", text)]
+def _choices(words: Sequence[str], text: str) -> AsRead[str | None]:
+    parts = [stripped for part in re.split("[;,]", text) if (stripped := part.strip())]
     read = [_choice(words, part) if words else _code(part) for part in parts]
-    values = list(dict.fromkeys(part.value for part in read))
-    certain = "," not in text and len(values) == len(read) and all(r.as_written for r in read)
-    return AsRead(";".join(values), as_written=certain)
+    joined = ";".join(dict.fromkeys(part.value for part in read))
+    return AsRead(joined or None, as_written=joined == re.sub(r"\s*;\s*", ";", text))
 
 
 def _numbers(text: str) -> AsRead[str]:
