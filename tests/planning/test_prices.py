@@ -6,9 +6,10 @@ import pytest
 from kuznia.planning.prices import prices_table
 from kuznia.planning.solving import make_model, solve_model
 from tests.planning.twofold import TABLES, twofold
+from tests.programmes import Rows
 
 
-def by_hand(gate: str, **tables: list[dict[str, object]]) -> float:
+def by_hand(gate: str, **tables: Rows) -> float:
     """Gain when the gate's months are one fewer in the tables, by two solves from cold."""
     before = twofold(**tables)
     sooner = before["gates"].with_columns(

@@ -4,12 +4,14 @@ At the optimum the price of a unit at a place equals, for every activity that co
 and is tight (reduced cost 0), the prices of what that activity takes: inputs, line time, an open
 gate, transport, money.  So the late cost of a need is passed back along tight activities in the
 proportion of these prices until it rests on limits: what a limit receives is the share of the
-lateness that it explains.  Where no activity could supply a unit in time the reason is `time`;
-where one could but costs more than the lateness, the reason is `choice`.
+lateness that it explains.  Lateness before the first month in which lead times alone would let a
+unit arrive has the reason `time`; where a unit could arrive but costs more than its lateness, the
+reason is `choice`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,7 @@ import polars as pl
 from scipy import sparse
 
 from kuznia.model.months import add_months
+from kuznia.model.supply import earliest_supply
 from kuznia.planning.places import Binding, RowPlaces, binding, row_places
 from kuznia.planning.scenarios import Floats, Ints, Mask
 from kuznia.planning.solving import Solved
@@ -24,20 +27,24 @@ from kuznia.planning.spread import frame
 
 TIGHT = 1e-7
 STEPS = 1000
+LITTLE = 0.005
+"""Shares below this are not shown."""
 
 
 def reasons_table(solved: Solved) -> pl.DataFrame:
     """Give the table `reasons`: what binds each late need, by share of its late cost."""
     walk = _Walk.over(solved)
-    late, starts = _late_costs(solved, walk)
+    late, too_soon = _late_costs(solved, walk)
+    total = float(late.sum())
     carried, reached = late, late
     for _ in range(STEPS):
         carried = carried @ walk.upstream
-        if carried.nnz == 0 or abs(carried).sum() < 1e-9 * max(1.0, starts.sum()):
+        if carried.nnz == 0 or carried.sum() < 1e-9 * total:
             break
         reached = reached + carried
     table = _gather(solved, walk, reached)
-    return _as_frame(solved, table, starts)
+    _settle(solved, table, np.asarray(late.sum(axis=1)).ravel(), too_soon)
+    return _as_frame(solved, table)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +52,8 @@ class _Walk:
     """Where a dollar of price at a row of the program goes next.
 
     `upstream` (rows, rows) passes it to rows of balance, `limits` (rows, rows) to rows of limits,
-    `money` (rows, rows) to spending rows beyond the plain weight of a dollar; `ends` marks rows
-    that nothing could supply, `dear` those that something could at too high a price.
+    `money` (rows, rows) to spending rows beyond the plain weight of a dollar; `dear` marks rows
+    that something could supply at too high a price.
     """
 
     places: RowPlaces
@@ -54,7 +61,6 @@ class _Walk:
     upstream: sparse.csr_array
     limits: sparse.csr_array
     money: sparse.csr_array
-    ends: Floats
     dear: Floats
 
     @classmethod
@@ -106,18 +112,23 @@ class _Walk:
             to(balance),
             to(~balance & ~spend & (origin >= 0)),
             to(spend),
-            (stuck & ~supplied).astype(np.float64),
             (stuck & supplied).astype(np.float64),
         )
 
 
 def _late_costs(solved: Solved, walk: _Walk) -> tuple[sparse.csr_array, Floats]:
-    """Put the expected late cost of each need at the balance rows where it is missing."""
+    """Put the expected late cost of each need at the balance rows where it is missing.
+
+    The late cost of months in which lead times let nothing arrive is given apart, by need.
+    """
     model, network = solved.model, solved.model.network
     late = solved.of("late") * network.need_late[:, None]
     late[:, :, -1] *= 1 + model.programme.settings.weights.unmet_months
     late = late * model.scenarios.probability[:, None, None]
     late[late < 1e-6 * max(1.0, late.sum())] = 0.0
+    early = np.arange(network.months) < _earliest(solved)[:, None]
+    too_soon = (late * early).sum(axis=(0, 2))
+    late = np.where(early, 0.0, late)
     futures, needs, months = np.nonzero(late)
     common = model.recourse.rows["balance"][network.need_pair[needs], months]
     rows = model.form.row[futures, common]
@@ -125,7 +136,18 @@ def _late_costs(solved: Solved, walk: _Walk) -> tuple[sparse.csr_array, Floats]:
         (late[futures, needs, months], (needs, rows)),
         shape=(len(network.need_late), len(walk.origin)),
     )
-    return start, np.asarray(start.sum(axis=1)).ravel()
+    return start, too_soon
+
+
+def _earliest(solved: Solved) -> Ints:
+    """Give the first month in which lead times alone, with all gates open, let each need arrive."""
+    programme = solved.model.programme
+    lines = programme["lines"].with_columns(capacity=pl.col("capacity").clip(lower_bound=1.0))
+    free = programme.with_table("lines", lines).with_table("holds", programme["holds"].clear())
+    supply = earliest_supply(free)
+    months = solved.model.network.months
+    places = programme["needs"].select("item", "site").iter_rows()
+    return np.array([supply.get((item, site), months) for item, site in places], dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -139,46 +161,72 @@ class _Share:
         self.first, self.last = min(self.first, month), max(self.last, month)
 
 
-def _gather(
-    solved: Solved, walk: _Walk, reached: sparse.csr_array
-) -> dict[int, dict[Binding, _Share]]:
+_Table = dict[int, dict[Binding, _Share]]
+"""By need: what binds it, and how much of its late cost."""
+
+TIME: Binding = ("time", "time")
+CHOICE: Binding = ("choice", "choice")
+
+
+def _gather(solved: Solved, walk: _Walk, reached: sparse.csr_array) -> _Table:
     """Add up, for each need, what reaches every limit."""
     model = solved.model
     node_future = model.scenarios.node_future
     row_node = model.form.row_node
-    named: dict[int, tuple[Binding, int]] = {}
-    table: dict[int, dict[Binding, _Share]] = {}
+    named: dict[int, Binding] = {}
+    table: _Table = {}
 
-    def put(need: int, what: Binding, usd: float, month: int) -> None:
+    def put(need: int, what: Binding, usd: float, row: int) -> None:
+        month = int(walk.places.month[walk.origin[row]])
         table.setdefault(need, {}).setdefault(what, _Share()).add(usd, month)
 
-    limits = sparse.coo_array(reached @ walk.limits)
-    for need, row, usd in zip(*(c.tolist() for c in limits.coords), limits.data.tolist(),
-                              strict=True):  # fmt: skip
+    for need, row, usd in _triplets(reached @ walk.limits):
         if row not in named:
-            common = int(walk.origin[row])
-            what = binding(model, walk.places, common, int(node_future[row_node[row]]))
-            named[row] = what, int(walk.places.month[common])
-        put(need, named[row][0], usd, named[row][1])
-    money = sparse.coo_array(reached @ walk.money)
-    for need, row, usd in zip(*(c.tolist() for c in money.coords), money.data.tolist(),
-                              strict=True):  # fmt: skip
-        common = int(walk.origin[row])
-        month = int(walk.places.month[common])
-        funds = _payers(solved, int(walk.places.entity[common]), row, month)
+            future = int(node_future[row_node[row]])
+            named[row] = binding(model, walk.places, int(walk.origin[row]), future)
+        put(need, named[row], usd, row)
+    for need, row, usd in _triplets(reached @ walk.money):
+        funds = _payers(solved, walk, row)
         for fund in funds:
-            put(need, ("fund", fund), usd / len(funds), month)
-    for mark, word in ((walk.ends, "time"), (walk.dear, "choice")):
-        rest = sparse.coo_array(reached.multiply(mark))
-        for need, row, usd in zip(*(c.tolist() for c in rest.coords), rest.data.tolist(),
-                                  strict=True):  # fmt: skip
-            put(need, (word, word), usd, int(walk.places.month[walk.origin[row]]))
+            put(need, ("fund", fund), usd / len(funds), row)
+    for need, row, usd in _triplets(reached.multiply(walk.dear)):
+        put(need, CHOICE, usd, row)
     return table
 
 
-def _payers(solved: Solved, category: int, row: int, month: int) -> list[str]:
+def _settle(solved: Solved, table: _Table, late: Floats, too_soon: Floats) -> None:
+    """Scale the shares of each need to its late cost, and add what is late for want of time.
+
+    A path that ends where nothing was on hand at the start names no limit; the limits that other
+    paths name stand for it, and where there are none, the lateness is a choice.
+    """
+    due = solved.model.network.need_due
+    for need in np.flatnonzero(late + too_soon > 0).tolist():
+        shares = table.setdefault(need, {})
+        found = sum(share.usd for share in shares.values())
+        if late[need] > 0 and found < 0.01 * late[need]:
+            shares.setdefault(CHOICE, _Share()).add(late[need] - found, int(due[need]))
+            found = late[need]
+        for share in shares.values():
+            share.usd *= late[need] / found
+        if too_soon[need] > 0:
+            shares.setdefault(TIME, _Share()).add(too_soon[need], int(due[need]))
+
+
+def _triplets(matrix: sparse.sparray) -> Iterator[tuple[int, int, float]]:
+    """Give row, column and value of each entry."""
+    entries = sparse.coo_array(matrix)
+    rows, columns = entries.coords
+    for row, column, value in zip(rows, columns, entries.data, strict=True):
+        if value:
+            yield int(row), int(column), float(value)
+
+
+def _payers(solved: Solved, walk: _Walk, row: int) -> list[str]:
     """Name the funds that would pay the next dollar of a category at a node, else `debt`."""
     model = solved.model
+    common = int(walk.origin[row])
+    category, month = int(walk.places.entity[common]), int(walk.places.month[common])
     future = int(model.scenarios.node_future[model.form.row_node[row]])
     funds = model.programme["funds"]["fund"]
     found: list[str] = []
@@ -191,16 +239,14 @@ def _payers(solved: Solved, category: int, row: int, month: int) -> list[str]:
     return found or ["debt"]
 
 
-def _as_frame(
-    solved: Solved, table: dict[int, dict[Binding, _Share]], starts: Floats
-) -> pl.DataFrame:
+def _as_frame(solved: Solved, table: _Table) -> pl.DataFrame:
     needs = solved.model.programme["needs"]["need"].to_list()
     start = solved.model.programme.settings.start
     rows: list[dict[str, object]] = []
     for need, shares in sorted(table.items()):
         whole = sum(share.usd for share in shares.values())
         for (kind, code), share in sorted(shares.items(), key=lambda kv: (-kv[1].usd, kv[0])):
-            if share.usd < 0.005 * whole:
+            if share.usd < LITTLE * whole:
                 continue
             rows.append(
                 {
@@ -208,7 +254,7 @@ def _as_frame(
                     "kind": kind,
                     "code": code,
                     "share": share.usd / whole,
-                    "late_usd": share.usd / whole * starts[need],
+                    "late_usd": share.usd,
                     "first": add_months(start, share.first),
                     "last": add_months(start, share.last),
                 }
