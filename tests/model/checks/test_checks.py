@@ -23,7 +23,7 @@ from tests.programmes import CLEAN, SETTINGS, Rows, small
 
 ODD_CODES = ["", " ", "{x}", "army", "А"]  # the last one is Cyrillic
 FULL: dict[str, Rows] = {
-    **{name: rows for name, rows in CLEAN.items()},
+    **CLEAN,
     "expansions": [
         {
             "expansion": "HALL",

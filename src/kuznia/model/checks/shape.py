@@ -45,7 +45,7 @@ def check_required_tables(programme: Programme) -> Iterator[Finding]:
 
 def check_required_cells(programme: Programme) -> Iterator[Finding]:
     """Find required cells that are empty."""
-    for table, column in _columns():
+    for table, column in _columns(programme):
         if not column.required or column.default is not None:
             continue
         cell = pl.col(column.name)
@@ -64,7 +64,7 @@ def check_required_cells(programme: Programme) -> Iterator[Finding]:
 
 def check_unique_keys(programme: Programme) -> Iterator[Finding]:
     """Find rows whose key is already in a row above."""
-    for table in TABLES.values():
+    for table in _given(programme):
         key = list(table.key)
         complete = programme[table.name].with_row_index(_ROW, FIRST_ROW).drop_nulls(key)
         first = pl.col(_ROW).min().over(key)
@@ -86,7 +86,7 @@ def check_unique_keys(programme: Programme) -> Iterator[Finding]:
 
 def check_codes(programme: Programme) -> Iterator[Finding]:
     """Find codes that are not short and plain."""
-    for table, column in _named_columns():
+    for table, column in _named_columns(programme):
         for row, code in cells(programme, table.name, column.name):
             if code.strip() and not _CODE.fullmatch(code):
                 yield error(
@@ -99,7 +99,7 @@ def check_codes(programme: Programme) -> Iterator[Finding]:
 
 def check_case(programme: Programme) -> Iterator[Finding]:
     """Find codes that differ only by case."""
-    for table, column in _named_columns():
+    for table, column in _named_columns(programme):
         others = [name for name in table.key if name != column.name]
         alike = [*others, pl.col(column.name).str.to_lowercase()]
         numbered = programme[table.name].with_row_index(_ROW, FIRST_ROW)
@@ -119,7 +119,7 @@ def check_case(programme: Programme) -> Iterator[Finding]:
 
 def check_choices(programme: Programme) -> Iterator[Finding]:
     """Find words that are not among those that a column allows."""
-    for table, column in _columns():
+    for table, column in _columns(programme):
         if not column.choices:
             continue
         for row, cell in cells(programme, table.name, column.name):
@@ -136,7 +136,7 @@ def check_choices(programme: Programme) -> Iterator[Finding]:
 
 def check_number_lists(programme: Programme) -> Iterator[Finding]:
     """Find lists of numbers that cannot be read."""
-    for table, column in _columns(Kind.NUMBERS):
+    for table, column in _columns(programme, Kind.NUMBERS):
         for row, cell in cells(programme, table.name, column.name):
             if _numbers(cell) is None:
                 yield error(
@@ -149,7 +149,7 @@ def check_number_lists(programme: Programme) -> Iterator[Finding]:
 
 def check_bounds(programme: Programme) -> Iterator[Finding]:
     """Find numbers that are smaller or larger than they can be."""
-    for table, column in _columns(Kind.NUMBER, Kind.COUNT, Kind.NUMBERS):
+    for table, column in _columns(programme, Kind.NUMBER, Kind.COUNT, Kind.NUMBERS):
         for row, cell in cells(programme, table.name, column.name):
             for number in (_numbers(cell) or ()) if column.kind is Kind.NUMBERS else (cell,):
                 expected = _missed_bound(column, number)
@@ -162,16 +162,20 @@ def check_bounds(programme: Programme) -> Iterator[Finding]:
                     )
 
 
-def _columns(*kinds: Kind) -> Iterator[tuple[Table, Column]]:
-    for table in TABLES.values():
+def _given(programme: Programme) -> Iterator[Table]:
+    return (table for table in TABLES.values() if not programme[table.name].is_empty())
+
+
+def _columns(programme: Programme, *kinds: Kind) -> Iterator[tuple[Table, Column]]:
+    for table in _given(programme):
         for column in table.columns:
             if not kinds or column.kind in kinds:
                 yield table, column
 
 
-def _named_columns() -> Iterator[tuple[Table, Column]]:
+def _named_columns(programme: Programme) -> Iterator[tuple[Table, Column]]:
     """Give the columns that define codes, and do not refer to those of another table."""
-    for table in TABLES.values():
+    for table in _given(programme):
         column = table.column(table.key[-1])
         if column.kind is Kind.CODE and not column.refers:
             yield table, column
