@@ -98,7 +98,9 @@ def test_findings_come_row_by_row():
 def test_an_unknown_column_is_an_error_with_names_that_are_near():
     _, findings = read_cells(STOCK, ["item", "site", "quantity", "untis"], [])
 
-    assert ["error: stock:1:untis: there is no column 'untis' (perhaps unit)"] == found(findings)
+    assert ["error: stock:1:untis: there is no column 'untis' (perhaps unit, quantity)"] == found(
+        findings
+    )
 
 
 def test_an_unknown_column_without_near_names_is_an_error_with_all_names():

@@ -15,6 +15,9 @@ from kuznia.model.language import Message, msg
 from kuznia.model.schema import Table
 from kuznia.store.limits import check_cells
 
+LONGEST_HEADER = 10_000
+"""So many characters are looked at to see what separates cells."""
+
 _DELIMITERS = (",", ";", "\t")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,6 +28,7 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґ]")
 _CYRILLIC_TEXT = re.compile(r"[\x00-\x7fА-Яа-яЁёІіЇїЄєҐґ№«»„“”‘’–—…§°\u00a0]*")
 _MIXED_WORD = re.compile(r"[A-Za-z][А-Яа-яЁёІіЇїЄєҐґ]|[А-Яа-яЁёІіЇїЄєҐґ][A-Za-z]")
 _WRONG_CASE = re.compile(r"[а-яёіїєґ][А-ЯЁІЇЄҐ]")
+_COMMON = re.compile(r"[аеиіонртвслку]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def _as_cp1251(table: str, content: bytes, start: int) -> tuple[str | None, list
         and letters >= 0.7 * others
         and 20 * len(_WRONG_CASE.findall(text)) <= letters
         and not _MIXED_WORD.search(text)
+        and len(_COMMON.findall(text)) > len(_COMMON.findall(content.decode("koi8-u", "ignore")))
     )
     if not makes_sense:
         return None, [_undecodable(table, content, start)]
@@ -112,12 +117,10 @@ def _utf8() -> Message:
 
 def _delimiter(table: Table, text: str) -> str:
     """Give the separator with which the first line names most columns of the table."""
+    first = re.split(r"[\r\n]", text[:LONGEST_HEADER], maxsplit=1)[0]
 
     def named(delimiter: str) -> int:
-        try:
-            header = next(_reader(text, delimiter), list[str]())
-        except csv.Error:
-            return 0
+        header = next(csv.reader([first], delimiter=delimiter), list[str]())
         return sum(bool(name) for name in column_names(table, header))
 
     return max(_DELIMITERS, key=named)
