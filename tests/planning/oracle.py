@@ -11,6 +11,9 @@ offers are upper bounds, not rows; what would end after the plan or can serve no
     spending            = payments of the funds that may pay it + debt
 """
 
+# pyright: basic
+# linopy leaves many of its types unknown.
+
 from __future__ import annotations
 
 import logging
@@ -51,9 +54,9 @@ class Oracle:
     column: dict[bool, linopy.Variable] = field(default_factory=dict[bool, linopy.Variable])
     constant: float = 0.0
 
-    def is_useful(self, pairs: set[tuple[str, str]]) -> bool:
-        """Say whether items at sites may be bought, made, moved and kept."""
-        return self.everywhere or pairs <= self.tables.useful
+    def is_useful(self, item: str, site: str) -> bool:
+        """Say whether an item may be bought, made, moved and kept at a site."""
+        return self.everywhere or (item, site) in self.tables.useful
 
     def decide(
         self, kind: str, things: Sequence[Any], most: Callable[[Future, Any, int], float]
@@ -179,13 +182,17 @@ def _decide(oracle: Oracle) -> None:
 
     parties = [row["party"] for row in tables["parties"]]
     payments = [p for p in product(tables["funds"], PURPOSES, parties) if may_pay(*p)]
-    moves = product(tables["lanes"], tables["items"])
-    oracle.decide("make", [row for row in tables["processes"] if oracle.is_useful(
-        {(row["item"], row["site"])} | tables.made_from(row))], make)
-    oracle.decide("buy", [row for row in tables["purchases"] if oracle.is_useful(
-        {(row["item"], row["site"])})], buy)
-    oracle.decide("ship", [(lane, row) for lane, row in moves if oracle.is_useful(
-        {(row["item"], lane["from_site"]), (row["item"], lane["to_site"])})], ship)
+    processes = [row for row in tables["processes"]
+                 if all(oracle.is_useful(*pair) for pair in tables.touched(row))]  # fmt: skip
+    offers = [row for row in tables["purchases"] if oracle.is_useful(row["item"], row["site"])]
+    moves = [
+        (lane, row)
+        for lane, row in product(tables["lanes"], tables["items"])
+        if all(oracle.is_useful(row["item"], lane[end]) for end in ("from_site", "to_site"))
+    ]
+    oracle.decide("make", processes, make)
+    oracle.decide("buy", offers, buy)
+    oracle.decide("ship", moves, ship)
     oracle.decide("build", tables["expansions"], build)
     oracle.decide("deliver", tables["needs"], lambda _, n, t: inf if t >= tables.due(n) else 0)
     oracle.decide("pay", payments, pay)
@@ -267,7 +274,7 @@ def _holding(oracle: Oracle) -> Terms:
         return (row["item"], row["site"]) == (place[0]["item"], place[1]) and month <= place[2]
 
     stock = {(row["item"], row["site"]): row["quantity"] for row in tables["stock"]
-             if oracle.is_useful({(row["item"], row["site"])})}  # fmt: skip
+             if oracle.is_useful(row["item"], row["site"])}  # fmt: skip
     taken = oracle.total(
         places,
         make=made,

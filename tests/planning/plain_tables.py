@@ -73,7 +73,7 @@ class PlainTables:
         ]
         for chosen in product(*choices):
             pairs = [(row["factor"], row["outcome"]) for row in chosen]
-            effects = [
+            effects: list[Row] = [
                 {**row, "revealed": max(0, revealed[row["factor"]])}
                 for row in self["effects"]
                 if (row["factor"], row["outcome"]) in pairs
@@ -85,7 +85,7 @@ class PlainTables:
             closed = [row["target"] for row in effects if row["changes"] == "gate_closed"]
             yield Future(
                 tuple(tuple(p for p in pairs if revealed[p[0]] <= month) for month in self.months),
-                prod(row["probability"] for row in chosen),
+                prod((row["probability"] for row in chosen), start=1.0),
                 tuple(effects),
                 opening_months(self.programme, delay, closed),
             )
@@ -93,6 +93,10 @@ class PlainTables:
     def made_from(self, process: Row) -> set[tuple[str, str]]:
         """Give the inputs of a process, at its site."""
         return {(item, process["site"]) for name, item in self.takes if name == process["process"]}
+
+    def touched(self, process: Row) -> set[tuple[str, str]]:
+        """Give what a process makes and takes, at its site."""
+        return {(process["item"], process["site"]), *self.made_from(process)}
 
     def _useful(self) -> set[tuple[str, str]]:
         """Find the items at sites that can be had there and can serve a need from there."""

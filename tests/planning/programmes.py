@@ -139,7 +139,7 @@ def _making(draft: Draft) -> None:
         for _ in range(draft.whole(1, 2)):
             draft.add(
                 "lines", line=f"L{len(draft.rows.get('lines', []))}", site=site,
-                capacity=0.0 if draft.chance(0.25) else draft.amount(5, 40),
+                capacity=0.0 if draft.chance(0.35) else draft.amount(2, 30),
             )  # fmt: skip
     lines = draft.codes("lines")
     for rank, item in enumerate(items[:-1]):
@@ -170,7 +170,7 @@ def _supply(draft: Draft) -> None:
             local_share=draft.maybe(0.3, draft.amount(0, 1)),
         )  # fmt: skip
     for index in range(draft.whole(0, 2)):
-        draft.add("borders", border=f"B{index}", most_kg_per_month=draft.amount(10, 120))
+        draft.add("borders", border=f"B{index}", most_kg_per_month=draft.amount(3, 40))
     borders = draft.codes("borders")
     for source in sites:
         for target in sites:
@@ -199,12 +199,12 @@ def _needs(draft: Draft) -> None:
 
 
 def _building(draft: Draft) -> None:
-    for index in range(draft.whole(0, 2)):
+    for index in range(draft.whole(0, 3)):
         earliest = draft.maybe(0.3, draft.whole(-1, 2))
         draft.add(
             "expansions", expansion=f"E{index}", line=draft.one(draft.codes("lines")),
-            adds_capacity=draft.amount(4, 30), capital_usd=draft.amount(10, 250),
-            build_months=draft.whole(1, 3), ramp=draft.maybe(0.5, draft.one(("0.5;1", "0;0.4;1"))),
+            adds_capacity=draft.amount(4, 30), capital_usd=draft.amount(5, 120),
+            build_months=draft.one((1, 1, 2, 3)), ramp=draft.maybe(0.5, draft.one(("0.5;1", "0;0.4;1"))),
             earliest=earliest, latest=draft.maybe(0.3, draft.whole(2, draft.months + 1)),
             most=draft.maybe(0.6, draft.whole(1, 3)),
         )  # fmt: skip

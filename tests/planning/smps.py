@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from math import inf, prod
 from pathlib import Path
@@ -71,6 +72,7 @@ class Instance:
         """Names of the rows that limit something."""
         return [row for row, kind in self.core.kinds.items() if kind != "N"]
 
+    @cached_property
     def futures(self) -> list[Outcome]:
         """Give every combination of the parts' outcomes."""
         return [
@@ -158,26 +160,27 @@ def bounded(kind: str, low: float, high: float, value: float = 0.0) -> tuple[flo
 def read_parts(path: Path) -> tuple[tuple[Outcome, ...], ...]:
     """Read what is uncertain, as parts that are independent of each other.
 
-    An INDEP row is a part, a block is a part, and all scenarios together are one.  Only what
-    differs from the first scenario (or block) need be written in the others.
+    An INDEP row is a part, a block is a part, and all scenarios together are one.  A scenario sets
+    what differs from the core, and a later outcome of a block what differs from its first.
     """
     parts: dict[str, list[Outcome]] = {}
+    current: Outcome | None = None
     for section, line in sections(path):
         words = line.split()
         if section == "INDEP":
-            parts.setdefault(words[1], []).append(
-                Outcome(float(words[-1]), {words[1]: float(words[2])})
-            )
-        elif words[0] in {"SC", "BL"}:
-            part = words[1] if section == "BLOCKS" else "scenarios"
-            known = parts.setdefault(part, [])
-            chance = float(words[3])
-            known.append(Outcome(chance, dict(known[0].right) if known else {}))
-            current = known[-1]
-        elif words[0] == "RHS":
+            outcome = Outcome(float(words[-1]), {words[1]: float(words[2])})
+            parts.setdefault(words[1], []).append(outcome)
+        elif words[0] == "SC" and words[2] == "'ROOT'":
+            current = Outcome(float(words[3]), {})
+            parts.setdefault("scenarios", []).append(current)
+        elif words[0] == "BL":
+            known = parts.setdefault(words[1], [])
+            current = Outcome(float(words[3]), dict(known[0].right) if known else {})
+            known.append(current)
+        elif words[0] == "RHS" and current:
             current.right.update(numbers(words[1:]))
         else:
-            raise ValueError(f"only right-hand sides may be uncertain: {line}")
+            raise ValueError(f"only right-hand sides of two stages are read: {line}")
     return tuple(tuple(outcomes) for outcomes in parts.values())
 
 
@@ -189,7 +192,7 @@ def as_common(instance: Instance) -> tuple[CommonMatrix, Scenarios, Floats, Floa
     core = instance.core
     columns = {column: index for index, column in enumerate(core.entries)}
     bounds = [core.bounds.get(column, (0.0, inf)) for column in columns]
-    futures = instance.futures()
+    futures = instance.futures
     signs: list[tuple[str, float, bool]] = []
     for row in instance.rows:
         low, high = core.limits(row, core.right.get(row, 0.0))
@@ -230,10 +233,8 @@ def as_common(instance: Instance) -> tuple[CommonMatrix, Scenarios, Floats, Floa
     right = np.array(
         [
             [
-                sign * core.limits(row, future.right.get(row, 0.0))[sign < 0]
-                if equal
-                else sign * core.limits(row, future.right.get(row, 0.0))[sign > 0]
-                for row, sign, equal in signs
+                sign * core.limits(row, future.right.get(row, 0.0))[sign > 0]
+                for row, sign, _ in signs
             ]
             for future in futures
         ]
@@ -243,45 +244,56 @@ def as_common(instance: Instance) -> tuple[CommonMatrix, Scenarios, Floats, Floa
 
 def write_plain(instance: Instance, path: Path) -> None:
     """Write the program of all futures as one MPS file, the second stage once for each."""
-    core, futures = instance.core, instance.futures()
-
-    def names(name: str, later: frozenset[str]) -> list[tuple[str, float, int]]:
-        """Give each copy's name, chance and future."""
-        if name not in later:
-            return [(name, 1.0, 0)]
-        return [(f"{name}@{w}", future.chance, w) for w, future in enumerate(futures)]
-
-    lines = ["NAME all", "ROWS", " N cost"]
-    for row in instance.rows:
-        lines += [f" {core.kinds[row]} {copy}" for copy, _, _ in names(row, instance.later_rows)]
-    lines.append("COLUMNS")
-    for column, entries in core.entries.items():
-        whole = column in core.integer
-        lines += [f" M 'MARKER' {mark}" for mark in ["'INTORG'"] if whole]
-        for copy, chance, w in names(column, instance.later_columns):
-            for row, value in entries.items():
-                if row == core.objective:
-                    lines.append(f" {copy} cost {chance * value!r}")
-                elif core.kinds[row] != "N":
-                    lines += [
-                        f" {copy} {target} {value!r}"
-                        for target, _, v in names(row, instance.later_rows)
-                        if column not in instance.later_columns or v == w
-                    ]
-        lines += [f" M 'MARKER' {mark}" for mark in ["'INTEND'"] if whole]
-    lines.append("RHS")
-    for row in instance.rows:
-        lines += [
+    core, futures = instance.core, instance.futures
+    rows = {row: _copies(instance, row, instance.later_rows) for row in instance.rows}
+    columns = {c: _copies(instance, c, instance.later_columns) for c in core.entries}
+    ends = {column: core.bounds.get(column, (0.0, inf)) for column in columns}
+    lines = [
+        "NAME all",
+        "ROWS",
+        " N cost",
+        *(f" {core.kinds[row]} {copy}" for row, copies in rows.items() for copy in copies),
+        "COLUMNS",
+        *(line for column in columns for line in _column(instance, column, columns, rows)),
+        "RHS",
+        *(
             f" RHS {copy} {futures[w].right.get(row, 0.0)!r}"
-            for copy, _, w in names(row, instance.later_rows)
-        ]
-    lines.append("RANGES")
-    for row, width in core.ranges.items():
-        lines += [f" RNG {copy} {width!r}" for copy, _, _ in names(row, instance.later_rows)]
-    lines.append("BOUNDS")
-    for column in core.entries:
-        low, high = core.bounds.get(column, (0.0, inf))
-        for copy, _, _ in names(column, instance.later_columns):
+            for row, copies in rows.items()
+            for copy, w in copies.items()
+        ),
+        "RANGES",
+        *(f" RNG {copy} {width!r}" for row, width in core.ranges.items() for copy in rows[row]),
+        "BOUNDS",
+    ]
+    for column, copies in columns.items():
+        low, high = ends[column]
+        for copy in copies:
             lines.append(f" LO BND {copy} {low!r}" if low > -inf else f" MI BND {copy}")
             lines.append(f" UP BND {copy} {high!r}" if high < inf else f" PL BND {copy}")
     path.write_text("\n".join([*lines, "ENDATA", ""]), "ascii")
+
+
+def _copies(instance: Instance, name: str, later: frozenset[str]) -> dict[str, int]:
+    """Give the future of each copy of a row or column."""
+    if name not in later:
+        return {name: 0}
+    return {f"{name}@{w}": w for w in range(len(instance.futures))}
+
+
+def _column(
+    instance: Instance, column: str, columns: dict[str, dict[str, int]],
+    rows: dict[str, dict[str, int]],
+) -> Iterator[str]:  # fmt: skip
+    """Give the entries of a column's copies; those of the second stage cost by their chance."""
+    core, futures = instance.core, instance.futures
+    second = column in instance.later_columns
+    whole = column in core.integer
+    yield from [" M 'MARKER' 'INTORG'"] * whole
+    for copy, w in columns[column].items():
+        for row, value in core.entries[column].items():
+            if row == core.objective:
+                yield f" {copy} cost {value * (futures[w].chance if second else 1.0)!r}"
+            for target, v in rows.get(row, {}).items():
+                if not second or v == w:
+                    yield f" {copy} {target} {value!r}"
+    yield from [" M 'MARKER' 'INTEND'"] * whole
