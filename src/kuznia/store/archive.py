@@ -95,7 +95,7 @@ def _check_entries(name: str, entries: Sequence[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _METHODS:
             raise _no_workbook(name, msg("an encrypted archive"))
-        if entry.file_size > max(limits.MEGABYTE, limits.MOST_RATIO * entry.compress_size):
+        if entry.file_size > max(limits.LARGE_PART, limits.MOST_RATIO * entry.compress_size):
             times = entry.file_size // max(entry.compress_size, 1)
             raise _too_much(
                 name,

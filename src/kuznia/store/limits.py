@@ -16,7 +16,9 @@ MOST_UNPACKED = 512 * MEGABYTE
 MOST_PARTS = 2_000
 """Parts of a workbook."""
 MOST_RATIO = 200
-"""So many times may a part of a workbook grow when unpacked, if it is larger than a megabyte."""
+"""So many times may a part of a workbook grow when unpacked, if it is large then."""
+LARGE_PART = 10 * MEGABYTE
+"""A part of a workbook that is smaller than this does no harm, however much it grew."""
 
 
 def check_size(name: str, size: int) -> None:

@@ -63,16 +63,14 @@ class _Book:
             if sheet.visible == "visible" and sheet.height:
                 yield _Sheet(title, sheet.to_polars(), self)
 
-    def numbers(self, title: str, places: Sequence[int]) -> pl.DataFrame:
-        """Give columns of a sheet as numbers; what is no number is null."""
-        return self._load(title, "float", list(places)).to_polars()
+    def numbers(self, title: str) -> pl.DataFrame:
+        """Give the cells of a sheet as numbers; what is no number is null."""
+        return self._load(title, "float").to_polars()
 
-    def _load(
-        self, title: str, dtype: Literal["string", "float"], places: list[int] | None = None
-    ) -> fastexcel.ExcelSheet:
+    def _load(self, title: str, dtype: Literal["string", "float"]) -> fastexcel.ExcelSheet:
         with self._explained():
             return self._reader.load_sheet(  # pyright: ignore[reportUnknownMemberType] - another overload is of pyarrow
-                title, header_row=None, skip_rows=0, dtypes=dtype, use_columns=places
+                title, header_row=None, skip_rows=0, dtypes=dtype
             )
 
     @contextmanager
@@ -108,11 +106,11 @@ class _Sheet:
         """
         columns: list[Sequence[object]] = [column.to_list() for column in self.texts]
         if numeric:
-            numbers = self.book.numbers(self.title, numeric)
-            for place, column in zip(numeric, numbers, strict=True):
+            numbers = self.book.numbers(self.title)
+            for place in numeric:
                 columns[place] = [
                     text if number is None or text in _BOOLEANS else number
-                    for text, number in zip(columns[place], column, strict=True)
+                    for text, number in zip(columns[place], numbers[:, place], strict=True)
                 ]
         cells = zip(*columns, strict=True)
         return [

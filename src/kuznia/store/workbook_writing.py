@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from kuznia.model.cell_values import written
 from kuznia.model.errors import Refused
 from kuznia.model.language import Message, msg
+from kuznia.model.number_text import format_number
 from kuznia.model.programme import Programme
 from kuznia.model.schema import Column, Kind, Table
 from kuznia.model.setting_columns import SECTIONS
@@ -58,7 +59,7 @@ class _Exact(float):
     """A number that the writer does not round to 16 digits, of which some numbers need 17."""
 
     def __format__(self, _spec: str) -> str:
-        return repr(float(self))
+        return format_number(self)
 
 
 class _Sheets:
