@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +26,9 @@ from kuznia.store.sheet_parts import SETTING, VALUE, mended
 
 _NUMBERS = (Kind.NUMBER, Kind.COUNT, Kind.NUMBERS)
 _BOOLEANS = ("true", "false")
+
+# the reader warns of sheets that hold charts, which concerns no one here
+logging.getLogger("calamine").addHandler(logging.NullHandler())
 
 
 def read_workbook(name: str, content: bytes) -> Reading:
