@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from kuznia.model.errors import NotFound
+from kuznia.model.checks import check
+from kuznia.model.errors import Invalid, NotFound
+from kuznia.model.findings import Severity
 from kuznia.model.headline import Headline, headlines
 from kuznia.model.language import Message, msg
 from kuznia.model.plan_result import Comparison, PlanResult
@@ -122,11 +124,7 @@ class Plan:
 
         Raises NotFound when the programme has no such need.
         """
-        if need not in set(self.programme["needs"]["need"]):
-            raise NotFound(
-                msg("no need '{need}'", need=need),
-                msg("the needs are: {needs}", needs=_few(self.programme["needs"]["need"])),
-            )
+        having_need(self.programme, need)
         solved = self._solved or _solve(self.programme, silent)
         return Explanation(
             need,
@@ -135,7 +133,7 @@ class Plan:
             find_relief(solved, need),
         )
 
-    def save(self, folder: str | Path, tell: Tell = silent, *, report: bool = True) -> Path:
+    def save(self, folder: str | Path, *, report: bool = True) -> Path:
         """Keep the plan in a folder, with its report and workbook in the language in force."""
         documents: dict[str, bytes] = {}
         solved_at = datetime.now(UTC).isoformat(timespec="microseconds")
@@ -143,7 +141,6 @@ class Plan:
             from kuznia.report.html import render
             from kuznia.report.workbook import write_workbook
 
-            tell(msg("writing the report"), None)
             workbook = BytesIO()
             write_workbook(self._result, workbook)
             documents = {
@@ -191,9 +188,30 @@ def plan(
     programme = programme.with_settings(
         replace(settings, solving=replace(settings.solving, **changed))
     )
+    _refuse_errors(programme)
     solved = _solve(programme, tell)
     tell(msg("finding out what binds"), None)
     return Plan(make_result(solved, {"reasons": reasons_table(solved)}), solved)
+
+
+def having_need(programme: Programme, need: str) -> Programme:
+    """Give the programme back if it has the need.
+
+    Raises NotFound when it has not.
+    """
+    needs = programme["needs"]["need"]
+    if need not in set(needs):
+        raise NotFound(
+            msg("no need '{need}'", need=need),
+            msg("the needs are: {needs}", needs=_few(needs)),
+        )
+    return programme
+
+
+def _refuse_errors(programme: Programme) -> None:
+    findings = check(programme)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise Invalid(msg("the programme has errors; nothing was planned"), findings)
 
 
 def load_plan(folder: str | Path) -> Plan:

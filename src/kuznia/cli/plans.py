@@ -52,8 +52,8 @@ def solve(
             programme, scenarios=scenarios, seed=seed, gap=gap, seconds=seconds, tell=tell
         ).complete(tell)
         target = out or plans.plan_folder(folder, plan)
-        plan.save(target, tell, report=report)
-        stopped = tell(msg("done"), None)
+        stopped = tell(msg("writing the plan and its report"), None)
+        plan.save(target, report=report)
     _show_plan(plan, target, report=report, as_json=as_json)
     return 130 if stopped else 0
 
@@ -126,7 +126,8 @@ def explain(
 ) -> int:
     """Say why a need is late and what would help."""
     with reporting(quiet=as_json) as tell:
-        plan = plans.plan(read(folder), tell=tell)
+        programme = plans.having_need(read(folder), need)
+        plan = plans.plan(programme, tell=tell)
         tell(msg("looking for what would help"), None)
         explanation = plan.explain(need)
     relief, row = explanation.relief, explanation.row

@@ -72,12 +72,11 @@ def _money(plan: PlanResult) -> Headline:
     paid = plan["payments"].group_by("fund", maintain_order=True).agg(
         pl.col("paid_usd_expected").sum()
     )  # fmt: skip
-    parts = [
-        f"{fund} {usd / 1e6:,.1f}" for fund, usd in paid.iter_rows() if usd >= 5e3
-    ]
+    size = _size(paid["paid_usd_expected"].to_list())
+    parts = [f"{fund} {usd / size.usd:,.1f}" for fund, usd in paid.iter_rows()]
     return Headline(
         msg("Money spent by fund"),
-        msg("{parts} million USD on average", parts=", ".join(parts) or "0"),
+        msg("{parts} {unit} on average", parts=", ".join(parts) or "0", unit=size.name),
     )
 
 
@@ -95,11 +94,26 @@ def _prices(plan: PlanResult) -> Headline | None:
     tried = plan["prices"].filter(pl.col("gain_usd").is_not_null())
     if tried.is_empty():
         return None
-    parts = [
-        str(msg("{gate} {million:.2f}", gate=gate, million=gain / 1e6))
-        for gate, gain in tried.head(3).select("gate", "gain_usd").iter_rows()
-    ]
+    dearest: dict[float, str] = {}
+    for gate, gain in tried.select("gate", "gain_usd").iter_rows():
+        dearest.setdefault(float(f"{gain:.6g}"), gate)  # gates in a chain share their price
+    size = _size(list(dearest))
+    parts = [f"{gate} {gain / size.usd:,.2f}" for gain, gate in list(dearest.items())[:3]]
     return Headline(
         msg("Dearest gates"),
-        msg("one month sooner saves, in million USD: {parts}", parts=", ".join(parts)),
+        msg("a month sooner saves {parts} {unit}", parts=", ".join(parts), unit=size.name),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    usd: float
+    name: Message
+
+
+def _size(amounts: list[float]) -> _Size:
+    """Choose the unit in which amounts are short."""
+    largest = max(amounts, default=0.0)
+    if largest >= 1e6:
+        return _Size(1e6, msg("million USD"))
+    return _Size(1e3, msg("thousand USD")) if largest >= 1e4 else _Size(1.0, msg("USD"))

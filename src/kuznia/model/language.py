@@ -57,9 +57,7 @@ def plural(one: str, many: str, number: int) -> str:
     """
     translations = _translations.get()
     form = (
-        translations.ngettext(one, many, number)
-        if translations
-        else (one if number == 1 else many)
+        translations.ngettext(one, many, number) if translations else (one if number == 1 else many)
     )
     return form.format(number=number)
 

@@ -74,8 +74,6 @@ def _shaped(table: Table, frame: pl.DataFrame | None) -> pl.DataFrame:
     if unknown:
         raise pl.exceptions.ColumnNotFoundError(", ".join(sorted(unknown)))
     return frame.select(
-        pl.col(name).cast(dtype)
-        if name in frame.columns
-        else pl.lit(None, dtype=dtype).alias(name)
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
         for name, dtype in table.dtypes.items()
     )

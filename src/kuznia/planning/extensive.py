@@ -76,7 +76,8 @@ def assemble(
 
     if matrix.burden_column >= 0:
         burden = column[:, matrix.burden_column]
-        np.add.at(cost, burden, (1 - risk) * scenarios.probability)
+        unit = matrix.burden_unit
+        np.add.at(cost, burden, (1 - risk) * scenarios.probability * unit)
         if risk > 0:
             futures = scenarios.count
             level, excess = columns, columns + 1 + np.arange(futures)
@@ -85,8 +86,8 @@ def assemble(
             parts.append((np.concatenate([new, new, new]),
                           np.concatenate([burden, excess, np.full(futures, level)]),
                           np.concatenate([one, -one, -one])))  # fmt: skip
-            spread = risk * scenarios.probability / (1 - tail)
-            cost = np.concatenate([cost, [risk], spread])
+            spread = risk * scenarios.probability / (1 - tail) * unit
+            cost = np.concatenate([cost, [risk * unit], spread])
             lower = np.concatenate([lower, np.zeros(futures + 1)])
             upper = np.concatenate([upper, np.full(futures + 1, INFINITY)])
             integer = np.concatenate([integer, np.zeros(futures + 1, dtype=np.bool_)])

@@ -50,6 +50,8 @@ class Solution:
     column_price: Floats
     seconds: float
     iterations: int
+    basis: highspy.HighsBasis | None = None
+    """Where the next solve of a like program may start; None after an integer program."""
 
     @property
     def gap(self) -> float:
@@ -116,13 +118,9 @@ class Solver:
         highs.clearCallbacks()
         return self._read(perf_counter() - began, stopped=bool(stopped))
 
-    def relax(self, columns: Ints, values: Floats) -> None:
-        """Fix whole-number columns at their values, so that what remains is linear."""
-        count = len(columns)
-        kinds = np.full(count, int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
-        self._highs.changeColsIntegrality(count, columns.astype(np.int32), kinds)
-        self._highs.changeColsBounds(count, columns.astype(np.int32), values, values)
-        self._whole = False
+    def set_columns(self, columns: Ints, values: Floats) -> None:
+        """Fix some columns at other values; the next solve starts from the present basis."""
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), values, values)
 
     def set_rows(self, rows: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of some rows; the next solve starts from the present basis."""
@@ -135,8 +133,10 @@ class Solver:
         solution.col_value = list(value)
         self._highs.setSolution(solution)
 
-    def warm(self) -> None:
-        """Solve from the present basis from now on: presolve would throw it away."""
+    def warm(self, solution: Solution) -> None:
+        """Solve from the basis of a solution from now on: presolve would throw it away."""
+        if solution.basis is not None:
+            self._highs.setBasis(solution.basis)
         self._highs.setOptionValue("presolve", "off")
         self._highs.setOptionValue("solver", "simplex")
 
@@ -180,6 +180,7 @@ class Solver:
             np.array([] if self._whole else solution.col_dual),
             seconds,
             iterations,
+            None if self._whole else highs.getBasis(),
         )
 
 

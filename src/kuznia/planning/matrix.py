@@ -17,7 +17,7 @@ class CommonMatrix:
     carry the month in which they are known and whether they are equalities (else <=).  Entries are
     triplets; `entry_scaled` marks those that a future multiplies by the scale of their row.
     `burden_column` is the column that holds the whole late cost of a future, -1 for none; its
-    weight in the objective comes from the attitude to risk.
+    weight in the objective comes from the attitude to risk, times `burden_unit`.
     """
 
     cost: Floats
@@ -32,6 +32,7 @@ class CommonMatrix:
     entry_value: Floats
     entry_scaled: Mask
     burden_column: int = -1
+    burden_unit: float = 1.0
 
     @property
     def row_count(self) -> int:
@@ -137,7 +138,7 @@ class MatrixBuilder:
             scaled=scaled,
         )
 
-    def finish(self, burden: str) -> CommonMatrix:
+    def finish(self, burden: str, burden_unit: float) -> CommonMatrix:
         """Put the parts together; the last month of the group *burden* is the burden column."""
         rows, columns, values, scaled = zip(*self._entries, strict=True)
         value = np.concatenate(values)
@@ -156,6 +157,7 @@ class MatrixBuilder:
             entry_value=value[keep],
             entry_scaled=mark[keep],
             burden_column=int(self.columns[burden][0, -1]),
+            burden_unit=burden_unit,
         )
 
     def _number(self, exists: Mask, first: int) -> Ints:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from math import floor, log10
 
 import numpy as np
 import polars as pl
 
+from kuznia.model.lists import split_numbers, split_words
 from kuznia.model.months import months_between
 from kuznia.model.programme import Programme
 from kuznia.model.tables import PURPOSES
-from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.scenarios import Floats, Ints, Mask
 
 Pair = tuple[str, str]
 """An item at a site."""
@@ -26,6 +29,8 @@ class Network:
     """
 
     months: int
+    money_unit: float
+    """Dollars in one unit of the money columns, so that no number is huge to the solver."""
     pairs: tuple[Pair, ...]
     flows: tuple[tuple[int, int], ...]
     categories: tuple[tuple[str, str], ...]
@@ -94,6 +99,8 @@ class Network:
     year_shortfall: Floats
 
     held: dict[tuple[str, int], tuple[int, ...]]
+    """Gates that hold each thing back, by kind and row."""
+    lane_may_shut: Mask
     item_demand: dict[str, float]
 
 
@@ -155,6 +162,10 @@ def make_network(programme: Programme) -> Network:
     inputs = programme["inputs"]
     process_number = _order(programme, "processes")
     input_process = [process_number[name] for name in inputs["process"]]
+    input_pair = _places(place, inputs["item"], [process_site[p] for p in input_process])
+    process_pair = _places(place, processes["item"], process_site)
+    starved = [p for p, pair in zip(input_process, input_pair, strict=True) if pair < 0]
+    process_pair[starved] = -1
     stock = {
         (item, site): quantity
         for item, site, quantity in programme["stock"]
@@ -168,10 +179,11 @@ def make_network(programme: Programme) -> Network:
     borders = _order(programme, "borders")
     return Network(
         months=months,
+        money_unit=_money_unit(funds),
         pairs=pairs,
         flows=tuple(flows),
         categories=categories,
-        process_pair=_places(place, processes["item"], process_site),
+        process_pair=process_pair,
         process_line=np.array([lines[line] for line in processes["line"]], dtype=np.int64),
         process_use=_floats(processes["line_use"]),
         process_cost=_floats(processes["cost_usd"]),
@@ -181,7 +193,7 @@ def make_network(programme: Programme) -> Network:
         process_local=np.array(local, dtype=np.float64),
         process_category=category_of[0],
         input_process=np.array(input_process, dtype=np.int64),
-        input_pair=_places(place, inputs["item"], [process_site[p] for p in input_process]),
+        input_pair=input_pair,
         input_quantity=_floats(inputs["quantity"]),
         line_capacity=_floats(programme["lines"]["capacity"]),
         line_party=tuple(parties[site] for site in programme["lines"]["site"]),
@@ -189,9 +201,7 @@ def make_network(programme: Programme) -> Network:
         expansion_adds=_floats(expansions["adds_capacity"]),
         expansion_capital=_floats(expansions["capital_usd"]),
         expansion_build=_ints(expansions["build_months"]),
-        expansion_ramp=tuple(
-            tuple(float(part) for part in ramp.split(";")) for ramp in expansions["ramp"]
-        ),
+        expansion_ramp=tuple(tuple(split_numbers(ramp)) for ramp in expansions["ramp"]),
         expansion_first=month_index(expansions["earliest"], 0),
         expansion_last=month_index(expansions["latest"], months - 1),
         expansion_most=_floats(expansions["most"]),
@@ -227,8 +237,14 @@ def make_network(programme: Programme) -> Network:
         year_share=_floats(years["share"])[inside],
         year_shortfall=_floats(years["shortfall_usd"])[inside],
         held=_held(programme),
+        lane_may_shut=_lanes_that_may_shut(programme),
         item_demand=_demand(programme),
     )
+
+
+def _money_unit(funds: pl.DataFrame) -> float:
+    largest = max(funds["amount_usd"].to_list(), default=0.0)
+    return 10.0 ** max(0, floor(log10(max(1.0, largest))) - 4)
 
 
 def _ints(column: pl.Series) -> Ints:
@@ -359,8 +375,8 @@ def _payments(
         (fund, category)
         for fund, (purposes, parties) in enumerate(allowed)
         for category, (purpose, party) in enumerate(categories)
-        if (not purposes or purpose in purposes.split(";"))
-        and (not parties or party in parties.split(";"))
+        if (not purposes or purpose in split_words(purposes))
+        and (not parties or party in split_words(parties))
     ]
 
 
@@ -375,14 +391,25 @@ def _held(programme: Programme) -> dict[tuple[str, int], tuple[int, ...]]:
     return {key: tuple(value) for key, value in held.items()}
 
 
+def _lanes_that_may_shut(programme: Programme) -> Mask:
+    """Mark lanes that a gate holds or that an outcome leaves nothing of."""
+    held = programme["holds"].filter(pl.col("kind") == "lane")["target"]
+    shut = programme["effects"].filter(
+        (pl.col("changes") == "lane_share") & (pl.col("value") == 0)
+    )["target"]
+    return programme["lanes"]["lane"].is_in([*held, *shut]).to_numpy()
+
+
 def _demand(programme: Programme) -> dict[str, float]:
-    """Bound what can be of use of each item: needs, and inputs of whatever is of use."""
+    """Bound what can be moved of each item to use: what is on hand, needs, and inputs of these."""
     largest: dict[str, float] = {}
     for target, value in (
         programme["effects"].filter(pl.col("changes") == "need_share").select("target", "value")
     ).iter_rows():
         largest[target] = largest.get(target, 1.0) * max(1.0, value)
     direct: dict[str, float] = {}
+    for item, quantity in programme["stock"].select("item", "quantity").iter_rows():
+        direct[item] = direct.get(item, 0.0) + quantity
     for need, item, quantity in programme["needs"].select("need", "item", "quantity").iter_rows():
         direct[item] = direct.get(item, 0.0) + quantity * largest.get(need, 1.0)
     made = {name: (item, good) for name, item, good in
@@ -393,12 +420,9 @@ def _demand(programme: Programme) -> dict[str, float]:
     ):
         output, good = made[process]
         users.setdefault(item, []).append((output, quantity / good))
-    total: dict[str, float] = {}
-
-    def demand(item: str) -> float:
-        if item not in total:
-            uses = sum(demand(output) * share for output, share in users.get(item, ()))
-            total[item] = direct.get(item, 0.0) + uses
-        return total[item]
-
-    return {item: demand(item) for item in programme["items"]["item"]}
+    outputs = {item: {output for output, _ in uses} for item, uses in users.items()}
+    total: dict[str, float] = dict.fromkeys(programme["items"]["item"], 0.0)
+    for item in TopologicalSorter({**dict.fromkeys(total, ()), **outputs}).static_order():
+        uses = sum(total[output] * share for output, share in users.get(item, ()))
+        total[item] = direct.get(item, 0.0) + uses
+    return total

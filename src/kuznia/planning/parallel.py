@@ -35,7 +35,7 @@ def parallel_tables(solved: Solved, watch: Watch | None = None) -> dict[str, pl.
     others = set(solved.model.network.line_party) - set(parties)
     cases = {BOTH: solved}
     for party in parties:
-        cases[party] = solve_model(closed_to(solved.model, others | {party}), watch)
+        cases[party] = solve_model(closed_to(solved.model, others | {party}), watch, priced=False)
     model = solved.model
     chance = model.scenarios.probability
     curves = {case: met_share(each) for case, each in cases.items()}

@@ -67,7 +67,8 @@ def binding(model: Model, places: RowPlaces, row: int, future: int) -> Binding:
     if kind == "offer":
         return "offer", programme["purchases"]["offer"][entity]
     if kind == "lane":
-        return "lane", programme["lanes"]["lane"][entity]
+        shut = world.lane_share[future, entity, month] < 1
+        return ("outage" if shut else "lane"), programme["lanes"]["lane"][entity]
     if kind == "border":
         return "border", programme["borders"]["border"][entity]
     return "choice", kind

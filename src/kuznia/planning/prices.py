@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
-from kuznia.planning.linear import Solver, Watch
+from kuznia.model.errors import Unmet
+from kuznia.planning.linear import Progress, Solver, Watch
 from kuznia.planning.outcome_needs import late_units, late_usd
 from kuznia.planning.recourse import right_hand_sides
 from kuznia.planning.scenarios import Floats, Ints
-from kuznia.planning.solving import Model, Solved, fixed, whole_columns
+from kuznia.planning.solving import Model, Solved, fixed_at, whole_columns, with_prices
 from kuznia.planning.spread import frame
 from kuznia.planning.world import make_world
 
 SMALL = 1e-6
+
+SMALL_PROGRAM = 5_000
+"""Columns up to which a gate is tried with all builds free."""
 
 
 def prices_table(
@@ -22,29 +28,38 @@ def prices_table(
     """Give the table `prices`, dearest first.
 
     The dual values of the plan estimate what a month is worth with the builds kept; they choose the
-    order in which gates are tried.  A gate is tried by solving again with it one month earlier: from
-    the last basis with the builds kept, and with the builds free where the gate leads to a build.
-    *most* limits how many are tried; all others keep only their estimate.
+    order in which gates are tried.  A gate is tried by solving again with it one month earlier,
+    from the last basis: once with the builds kept and, where it leads to builds, once with these a
+    month earlier too, and the better counts.  In a small programme such a gate is tried with all
+    builds free instead.  *most* limits how many are tried; the others keep their estimate.
     """
     model = solved.model
     gates = model.programme["gates"]["gate"].to_list()
     changes = [_earlier(model, gate) for gate in gates]
     price = solved.solution.row_price
-    estimates = [-float(price[rows] @ (upper - model.form.program.row_upper[rows]))
-                 for rows, upper in changes]  # fmt: skip
-    leads = _gates_to_builds(model)
-    order = sorted(range(len(gates)), key=lambda g: (-estimates[g], not leads[g], gates[g]))
-    tried = order if most is None else order[:most]
-    kept = _KeptBuilds(solved)
+    estimates = [
+        -float(price[rows] @ (upper - model.form.program.row_upper[rows]))
+        for rows, upper in changes
+    ]
+    led = [_builds_behind(model, gate) for gate in gates]
+    order = sorted(range(len(gates)), key=lambda g: (-estimates[g], not led[g], gates[g]))
+    again = _Again(solved)
+    small = len(model.form.program.cost) <= SMALL_PROGRAM
     found: dict[int, Solved] = {}
-    for gate in tried:
+    for gate in order[:most]:
+        if watch is not None and watch(Progress(solved.solution.objective, -np.inf, 0.0)):
+            break
         rows, upper = changes[gate]
-        if not len(rows):
-            found[gate] = solved
-            continue
-        found[gate] = kept.with_rows(rows, upper)
-        if leads[gate]:
-            found[gate] = _free_builds(model, found[gate], rows, upper, watch)
+        tried = [solved]
+        if len(rows):
+            tried.append(again.solve(rows, upper))
+        if len(rows) and led[gate]:
+            tried.append(
+                _free_builds(model, tried[-1], rows, upper, watch)
+                if small
+                else again.solve(rows, upper, _moved(solved, led[gate]))
+            )
+        found[gate] = min(tried, key=lambda each: each.solution.objective)
     return _as_frame(solved, gates, order, estimates, found)
 
 
@@ -65,44 +80,73 @@ def _earlier(model: Model, gate: str) -> tuple[Ints, Floats]:
     return rows, upper[rows]
 
 
-def _gates_to_builds(model: Model) -> list[bool]:
-    """Say of each gate whether it, or a gate that waits for it, holds an expansion."""
-    gates = model.programme["gates"]["gate"].to_list()
+def _builds_behind(model: Model, gate: str) -> list[int]:
+    """Give the expansions that a gate, or one that waits for it, holds back."""
     then: dict[str, list[str]] = {}
-    for gate, after in model.programme["gate_order"].select("gate", "after").iter_rows():
-        then.setdefault(after, []).append(gate)
-    holding = {
-        gates[index]
-        for (kind, _), indexes in model.network.held.items()
-        if kind == "expansion"
-        for index in indexes
-    }
-
-    def leads(gate: str, seen: frozenset[str]) -> bool:
-        return gate in holding or any(
-            leads(later, seen | {gate}) for later in then.get(gate, ()) if later not in seen
-        )
-
-    return [leads(gate, frozenset()) for gate in gates]
+    for later, after in model.programme["gate_order"].select("gate", "after").iter_rows():
+        then.setdefault(after, []).append(later)
+    behind, fresh = {gate}, [gate]
+    while fresh:
+        new = [later for later in then.get(fresh.pop(), ()) if later not in behind]
+        behind.update(new)
+        fresh.extend(new)
+    gates = model.programme["gates"]["gate"].to_list()
+    return [
+        index
+        for (kind, index), holding in model.network.held.items()
+        if kind == "expansion" and any(gates[held] in behind for held in holding)
+    ]
 
 
-class _KeptBuilds:
+def _moved(solved: Solved, expansions: list[int]) -> Floats:
+    """Give the plan's builds with those of some expansions a month earlier where all agree.
+
+    A build moves to the node before when every node that follows it starts the same number, so
+    that nothing is decided on what is not yet revealed.
+    """
+    model = solved.model
+    value = np.round(solved.best.value)
+    numbers = model.recourse.columns["build"]
+    node = model.scenarios.node
+    for expansion in expansions:
+        for month in range(1, model.network.months):
+            here, before = numbers[expansion, month], numbers[expansion, month - 1]
+            if here < 0 or before < 0:
+                continue
+            for parent in np.unique(node[:, month - 1]):
+                futures = np.flatnonzero(node[:, month - 1] == parent)
+                places = np.unique(model.form.column[futures, here])
+                counts = value[places]
+                if counts.min() == counts.max() > 0:
+                    value[model.form.column[futures[0], before]] += counts[0]
+                    value[places] = 0.0
+    return value
+
+
+class _Again:
     """The plan's linear program with its builds fixed, solved again and again from one basis."""
 
     def __init__(self, solved: Solved) -> None:
         self._solved = solved
-        self._program = solved.model.form.program
+        self._whole = whole_columns(solved.model)
+        self._kept = solved.best.value
+        self._program = fixed_at(solved.model.form.program, self._whole, self._kept)
         self._solver = Solver(self._program)
-        whole = whole_columns(solved.model)
-        self._solver.relax(whole, np.round(solved.best.value[whole]))
-        self._solver.solve()
-        self._solver.warm()
+        self._solver.warm(solved.solution)
 
-    def with_rows(self, rows: Ints, upper: Floats) -> Solved:
+    def solve(self, rows: Ints, upper: Floats, builds: Floats | None = None) -> Solved:
+        """Solve with other bounds of some rows, and perhaps other builds; undo both."""
         lower = self._program.row_lower[rows]
         self._solver.set_rows(rows, lower, upper)
-        solution = self._solver.solve()
-        self._solver.set_rows(rows, lower, self._program.row_upper[rows])
+        if builds is not None:
+            self._solver.set_columns(self._whole, builds[self._whole])
+        try:
+            solution = self._solver.solve()
+        except Unmet:  # these builds are not allowed: their own window, or another gate
+            return self._solved
+        finally:
+            self._solver.set_rows(rows, lower, self._program.row_upper[rows])
+            self._solver.set_columns(self._whole, np.round(self._kept[self._whole]))
         model = self._solved.model
         return Solved(model, solution, solution, solution.value[model.form.column])
 
@@ -112,11 +156,12 @@ def _free_builds(
 ) -> Solved:
     """Solve with the gate earlier and the builds free, from a plan that keeps them."""
     settings = model.programme.settings.solving
-    solver = Solver(model.form.program, gap=settings.gap, seconds=settings.seconds)
-    solver.set_rows(rows, model.form.program.row_lower[rows], upper)
+    bounds = model.form.program.row_upper.copy()
+    bounds[rows] = upper
+    program = replace(model.form.program, row_upper=bounds)
+    solver = Solver(program, gap=settings.gap, seconds=settings.seconds)
     solver.suggest(start.solution.value)
-    free = fixed(model, solver, solver.solve(watch))
-    return free if free.solution.objective < start.solution.objective else start
+    return with_prices(model, program, solver.solve(watch))
 
 
 def _as_frame(

@@ -2,8 +2,8 @@
 
 At the optimum the price of a unit at a place equals, for every activity that could supply one more
 and is tight (reduced cost 0), the prices of what that activity takes: inputs, line time, an open
-gate, transport, money.  So the late cost of a need is passed back along tight activities in the
-proportion of these prices until it rests on limits: what a limit receives is the share of the
+gate, transport, money.  So the late cost of a need is passed back along tight activities, or where
+there is none along the one that loses least, in the proportion of these prices until it rests on limits: what a limit receives is the share of the
 lateness that it explains.  Lateness before the first month in which lead times alone would let a
 unit arrive has the reason `time`; where a unit could arrive but costs more than its lateness, the
 reason is `choice`.
@@ -43,7 +43,7 @@ def reasons_table(solved: Solved) -> pl.DataFrame:
             break
         reached = reached + carried
     table = _gather(solved, walk, reached)
-    _settle(solved, table, np.asarray(late.sum(axis=1)).ravel(), too_soon)
+    _settle(solved, table, late @ np.ones(late.shape[1]), too_soon)
     return _as_frame(solved, table)
 
 
@@ -52,8 +52,7 @@ class _Walk:
     """Where a dollar of price at a row of the program goes next.
 
     `upstream` (rows, rows) passes it to rows of balance, `limits` (rows, rows) to rows of limits,
-    `money` (rows, rows) to spending rows beyond the plain weight of a dollar; `dear` marks rows
-    that something could supply at too high a price.
+    `money` (rows, rows) to spending rows beyond the plain weight of a dollar.
     """
 
     places: RowPlaces
@@ -61,7 +60,6 @@ class _Walk:
     upstream: sparse.csr_array
     limits: sparse.csr_array
     money: sparse.csr_array
-    dear: Floats
 
     @classmethod
     def over(cls, solved: Solved) -> _Walk:
@@ -78,10 +76,14 @@ class _Walk:
         rows, columns = entries.coords
         price = solved.solution.row_price
         worth = price[rows] * entries.data
-        scale = np.maximum(1e-9, np.abs(price[rows]))
         supplies = balance[rows] & (entries.data < 0)
-        tight = supplies & (solved.solution.column_price[columns] <= TIGHT * scale + 1e-12)
-        total = np.bincount(columns[supplies], np.maximum(0, worth[supplies]), len(program.cost))
+        brought = np.bincount(columns[supplies], np.maximum(0, worth[supplies]), len(program.cost))
+        excess = np.maximum(0.0, solved.solution.column_price)
+        total = brought + excess
+        loss = np.where(total > 0, excess / np.where(total > 0, total, 1.0), 1.0)
+        least = np.full(count, np.inf)
+        np.minimum.at(least, rows[supplies], loss[columns[supplies]])
+        tight = supplies & (loss[columns] <= least[rows] + TIGHT) & (total[columns] > 0)
 
         per_row = np.bincount(rows[tight], minlength=count)
         share = sparse.csr_array(
@@ -89,7 +91,7 @@ class _Walk:
             shape=(count, len(program.cost)),
         )
         plain = np.zeros(count)
-        weight = model.programme.settings.weights.money
+        weight = model.programme.settings.weights.money * model.network.money_unit
         plain[: len(form.row_node)] = weight * model.scenarios.node_probability[form.row_node]
         premium = np.where(spend[rows], np.maximum(0, -price[rows] - plain[rows]), -price[rows])
         taken = (worth < 0) & (total[columns] > 0)
@@ -104,15 +106,12 @@ class _Walk:
             )
             return sparse.csr_array(share @ part)
 
-        supplied = np.bincount(rows[supplies], minlength=count) > 0
-        stuck = balance & (per_row == 0)
         return cls(
             places,
             origin,
             to(balance),
             to(~balance & ~spend & (origin >= 0)),
             to(spend),
-            (stuck & supplied).astype(np.float64),
         )
 
 
@@ -189,8 +188,6 @@ def _gather(solved: Solved, walk: _Walk, reached: sparse.csr_array) -> _Table:
         funds = _payers(solved, walk, row)
         for fund in funds:
             put(need, ("fund", fund), usd / len(funds), row)
-    for need, row, usd in _triplets(reached.multiply(walk.dear)):
-        put(need, CHOICE, usd, row)
     return table
 
 
@@ -213,7 +210,7 @@ def _settle(solved: Solved, table: _Table, late: Floats, too_soon: Floats) -> No
             shares.setdefault(TIME, _Share()).add(too_soon[need], int(due[need]))
 
 
-def _triplets(matrix: sparse.sparray) -> Iterator[tuple[int, int, float]]:
+def _triplets(matrix: sparse.csr_array) -> Iterator[tuple[int, int, float]]:
     """Give row, column and value of each entry."""
     entries = sparse.coo_array(matrix)
     rows, columns = entries.coords

@@ -53,7 +53,8 @@ def build_recourse(network: Network, weights: Weights) -> Recourse:
     _money_rows(network, build)
     _gate_rows(network, build)
     _late_rows(network, weights, build)
-    return Recourse(network, build.finish("burden"), build.columns, build.rows)
+    matrix = build.finish("burden", network.money_unit)
+    return Recourse(network, matrix, build.columns, build.rows)
 
 
 def _columns(network: Network, weights: Weights, build: MatrixBuilder) -> None:
@@ -86,16 +87,20 @@ def _columns(network: Network, weights: Weights, build: MatrixBuilder) -> None:
     build.add_columns("late", after_due)
     funds = np.array([fund for fund, _ in n.payments], dtype=np.int64)
     build.add_columns(
-        "pay", span(n.fund_first[funds], n.fund_last[funds], months), cost=weights.money
+        "pay",
+        span(n.fund_first[funds], n.fund_last[funds], months),
+        cost=weights.money * n.money_unit,
     )
     build.add_columns("cash", span(n.fund_first, n.fund_last, months))
     build.add_columns(
-        "debt", np.ones((len(n.categories), months), dtype=np.bool_), cost=weights.debt
+        "debt",
+        np.ones((len(n.categories), months), dtype=np.bool_),
+        cost=weights.debt * n.money_unit,
     )
     build.add_columns(
         "shortfall",
         span(n.year_last, n.year_last, months),
-        cost=n.year_shortfall[:, None],
+        cost=n.year_shortfall[:, None] * n.money_unit,
     )
     build.add_columns("burden", np.ones((1, months), dtype=np.bool_))
 
@@ -152,13 +157,13 @@ def _money_rows(network: Network, build: MatrixBuilder) -> None:
     every = np.ones((len(n.categories), months), np.bool_)
     spend = build.add_rows("spend", every, equality=True)
     make, buy, ship, builds = (columns[k] for k in ("make", "buy", "ship", "build"))
-    build.add_later(spend, n.process_category, no_months(make), make, n.process_cost)
-    build.add_later(spend, n.offer_category, no_months(buy), buy, n.offer_price)
-    carried = n.flow_mass * n.lane_cost[n.flow_lane]
+    build.add_later(spend, n.process_category, no_months(make), make, n.process_cost / n.money_unit)
+    build.add_later(spend, n.offer_category, no_months(buy), buy, n.offer_price / n.money_unit)
+    carried = n.flow_mass * n.lane_cost[n.flow_lane] / n.money_unit
     build.add_later(spend, n.lane_category[n.flow_lane], no_months(ship), ship, carried)
     for age in range(int(n.expansion_build.max(initial=0))):
         paying = age < n.expansion_build
-        instalment = np.where(paying, n.expansion_capital / n.expansion_build, 0.0)
+        instalment = np.where(paying, n.expansion_capital / n.expansion_build, 0.0) / n.money_unit
         build.add_later(spend, n.expansion_category, np.full(len(paying), age), builds, instalment)
     category = np.array([category for _, category in n.payments], dtype=np.int64)
     fund_of = np.array([fund for fund, _ in n.payments], dtype=np.int64)
@@ -181,7 +186,9 @@ def _money_rows(network: Network, build: MatrixBuilder) -> None:
             (buy, n.offer_price, n.offer_local),
         ):
             during = activity[:, first : last + 1]
-            missing = np.repeat((price * (share - own))[:, None], during.shape[1], axis=1)
+            missing = np.repeat(
+                (price * (share - own) / n.money_unit)[:, None], during.shape[1], axis=1
+            )
             build.add(np.full(during.shape, row), during, missing)
 
 
@@ -199,8 +206,7 @@ def _gate_rows(network: Network, build: MatrixBuilder) -> None:
     gate("process", columns["make"], held("process", len(n.process_cost)), 1.0)
     gate("expansion", columns["build"], held("expansion", len(n.expansion_adds)), 1.0)
     gate("offer", columns["buy"], np.ones(len(n.offer_price), np.bool_), 1.0)
-    lane_held = held("lane", len(n.lane_cost))
-    gate("lane", columns["ship"], lane_held[n.flow_lane] if len(n.flows) else lane_held[:0], 1.0)
+    gate("lane", columns["ship"], n.lane_may_shut[n.flow_lane], 1.0)
     line_held = held("line", len(n.line_capacity))
     rows = build.add_rows("gate_line", np.repeat(line_held[:, None], months, axis=1))
     make = columns["make"]
@@ -218,7 +224,7 @@ def _late_rows(network: Network, weights: Weights, build: MatrixBuilder) -> None
     rows = build.add_rows("burden", np.ones((1, months), np.bool_), equality=True)
     build.add(rows, burden, 1.0)
     build.add(rows[:, 1:], burden[:, :-1], -1.0)
-    cost = np.repeat(n.need_late[:, None], months, axis=1)
+    cost = np.repeat(n.need_late[:, None] / n.money_unit, months, axis=1)
     cost[:, -1] *= 1.0 + weights.unmet_months
     build.add(np.repeat(rows, len(n.need_late), axis=0), late, -cost)
 
@@ -237,12 +243,13 @@ def right_hand_sides(recourse: Recourse, world: World) -> tuple[Floats, Floats]:
     opening = np.zeros((len(n.pairs), months))
     opening[:, :1] = n.pair_stock[:, None]
     put("balance", opening)
-    put("lane", n.lane_most[:, None] * world.lane_share)
+    limited = np.where(np.isfinite(n.lane_most), n.lane_most, 0.0)
+    put("lane", limited[:, None] * world.lane_share)
     put("border", np.repeat(n.border_most[:, None], months, axis=1))
     put("line", n.line_capacity[:, None] * world.line_share)
     put("line", world.line_share, scale)
     put("builds", np.repeat(n.expansion_most[:, None], months, axis=1))
-    put("fund", world.fund_release)
+    put("fund", world.fund_release / n.money_unit)
     due = np.zeros((futures, len(n.need_due), months))
     inside = np.flatnonzero(n.need_due < months)
     due[:, inside, n.need_due[inside]] = world.need_quantity[:, inside]
@@ -264,7 +271,8 @@ def right_hand_sides(recourse: Recourse, world: World) -> tuple[Floats, Floats]:
     put("gate_offer",
         n.offer_most[:, None] * world.offer_share * opened("offer", len(n.offer_most)))  # fmt: skip
     useful = np.array([n.item_demand[n.pairs[pair][0]] for pair in n.flow_from])
-    put("gate_lane", useful[:, None] * opened("lane", len(n.lane_cost))[:, n.flow_lane])
+    runs = opened("lane", len(n.lane_cost)) & (world.lane_share > 0)
+    put("gate_lane", useful[:, None] * runs[:, n.flow_lane])
     return value, scale
 
 

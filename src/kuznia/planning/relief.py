@@ -98,7 +98,7 @@ def _elastics(model: Model) -> list[_Elastic]:
         first = rows[rows >= 0][:1]
         places_in_tree = np.unique(model.form.row[:, first])
         amount = max(1.0, amounts[index])
-        add = np.full(len(places_in_tree), amount)
+        add = np.full(len(places_in_tree), amount / network.money_unit)
         found.append(_Elastic("fund", code, places_in_tree, add, amount))
     for kind, row_kind, codes, sizes in (
         ("offer", "gate_offer", programme["purchases"]["offer"], network.offer_most),

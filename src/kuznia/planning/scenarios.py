@@ -21,6 +21,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
+ROUNDING = 12
+"""Boundaries that agree to so many digits are the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Factor:
@@ -134,11 +137,12 @@ def _sample(factors: tuple[Factor, ...], most: int, seed: int) -> tuple[Ints, Fl
     ]
     for edge in edges:
         edge[-1] = strata
+        edge[:] = np.round(edge, ROUNDING)
     for stratum in range(strata):
         cuts = {0.0, 1.0}
         for order, edge in zip(orders, edges, strict=True):
             inside = edge - order[stratum]
-            cuts.update(inside[(inside > 0) & (inside < 1)].tolist())
+            cuts.update(round(float(cut), ROUNDING) for cut in inside[(inside > 0) & (inside < 1)])
         places = sorted(cuts)
         for low, high in pairwise(places):
             middle = (low + high) / 2

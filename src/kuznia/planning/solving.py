@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kuznia.model.programme import Programme
 from kuznia.planning.extensive import ExtensiveForm, assemble
-from kuznia.planning.linear import Solution, Solver, Watch
+from kuznia.planning.linear import LinearProgram, Solution, Solver, Watch
 from kuznia.planning.network import Network, make_network
 from kuznia.planning.recourse import Recourse, build_recourse, right_hand_sides
 from kuznia.planning.scenarios import Floats, Ints, Scenarios, make_scenarios, read_factors
 from kuznia.planning.world import World, make_world
+
+MONEY = frozenset({"pay", "cash", "debt", "shortfall", "burden"})
+"""Kinds of columns that are counted in the network's money unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +47,13 @@ class Solved:
     value: Floats
 
     def of(self, kind: str) -> Floats:
-        """Give the values of one kind of column, (W, entities, H), 0 where there is no column."""
+        """Give the values of one kind of column, (W, entities, H), 0 where there is no column.
+
+        Money is in dollars.
+        """
         numbers = self.model.recourse.columns[kind]
-        return np.where(numbers >= 0, self.value[:, np.maximum(numbers, 0)], 0.0)
+        unit = self.model.network.money_unit if kind in MONEY else 1.0
+        return np.where(numbers >= 0, self.value[:, np.maximum(numbers, 0)] * unit, 0.0)
 
 
 def make_model(programme: Programme) -> Model:
@@ -64,8 +71,8 @@ def make_model(programme: Programme) -> Model:
     return Model(programme, scenarios, network, recourse, world, right, scale, form)
 
 
-def solve_model(model: Model, watch: Watch | None = None) -> Solved:
-    """Find the best plan.
+def solve_model(model: Model, watch: Watch | None = None, *, priced: bool = True) -> Solved:
+    """Find the best plan, and its prices unless they are not wanted.
 
     Raises Interrupted when *watch* stops it before any plan is found, Unmet when the time is over
     before any plan is found.
@@ -73,17 +80,25 @@ def solve_model(model: Model, watch: Watch | None = None) -> Solved:
     settings = model.programme.settings.solving
     solver = Solver(model.form.program, gap=settings.gap, seconds=settings.seconds)
     best = solver.solve(watch)
-    return fixed(model, solver, best)
+    if priced:
+        return with_prices(model, model.form.program, best)
+    return Solved(model, best, best, best.value[model.form.column])
 
 
-def fixed(model: Model, solver: Solver, best: Solution) -> Solved:
-    """Fix the builds at the optimum and solve what is left, for prices."""
+def with_prices(model: Model, program: LinearProgram, best: Solution) -> Solved:
+    """Solve what is left of a program when the builds are fixed at its optimum, for prices."""
     whole = whole_columns(model)
     if not len(whole):
         return Solved(model, best, best, best.value[model.form.column])
-    solver.relax(whole, np.round(best.value[whole]))
-    solution = solver.solve()
+    solution = Solver(fixed_at(program, whole, best.value)).solve()
     return Solved(model, best, solution, solution.value[model.form.column])
+
+
+def fixed_at(program: LinearProgram, columns: Ints, value: Floats) -> LinearProgram:
+    """Give the linear program in which some columns are fixed at whole numbers."""
+    lower, upper = program.lower.copy(), program.upper.copy()
+    lower[columns] = upper[columns] = np.round(value[columns])
+    return replace(program, lower=lower, upper=upper, integer=np.zeros_like(program.integer))
 
 
 def whole_columns(model: Model) -> Ints:

@@ -1,10 +1,10 @@
 """Finished plans in folders: what was planned over, the tables, the report and the workbook.
 
-    plan.json      how the plan was found
-    programme/     the programme that it is of, as CSV
-    tables/        the plan's tables, as CSV
-    index.html     the report
-    plan.xlsx      the workbook
+plan.json      how the plan was found
+programme/     the programme that it is of, as CSV
+tables/        the plan's tables, as CSV
+index.html     the report
+plan.xlsx      the workbook
 """
 
 from __future__ import annotations
