@@ -53,12 +53,10 @@ def prices_table(
         tried = [solved]
         if len(rows):
             tried.append(again.solve(rows, upper))
-        if len(rows) and led[gate]:
-            tried.append(
-                _free_builds(model, tried[-1], rows, upper, watch)
-                if small
-                else again.solve(rows, upper, _moved(solved, led[gate]))
-            )
+        if len(rows) and led[gate] and small:
+            tried.append(_free_builds(model, tried[-1], rows, upper, watch))
+        elif len(rows) and led[gate]:
+            tried.append(_with_moves(again, tried[-1], led[gate], rows, upper))
         found[gate] = min(tried, key=lambda each: each.solution.objective)
     return _as_frame(solved, gates, order, estimates, found)
 
@@ -98,28 +96,39 @@ def _builds_behind(model: Model, gate: str) -> list[int]:
     ]
 
 
-def _moved(solved: Solved, expansions: list[int]) -> Floats:
-    """Give the plan's builds with those of some expansions a month earlier where all agree.
+def _with_moves(again: _Again, start: Solved, led: list[int], rows: Ints, upper: Floats) -> Solved:
+    """Move the builds behind a gate a month earlier, one expansion at a time, while it gains."""
+    best, builds = start, again.kept
+    for expansion in led:
+        moved = _moved(start.model, builds, expansion)
+        if np.array_equal(moved, builds):
+            continue
+        new = again.solve(rows, upper, moved)
+        if new.solution.objective < best.solution.objective:
+            best, builds = new, moved
+    return best
+
+
+def _moved(model: Model, builds: Floats, expansion: int) -> Floats:
+    """Give the builds with those of one expansion a month earlier where all nodes agree.
 
     A build moves to the node before when every node that follows it starts the same number, so
     that nothing is decided on what is not yet revealed.
     """
-    model = solved.model
-    value = np.round(solved.best.value)
-    numbers = model.recourse.columns["build"]
+    value = builds.copy()
+    numbers = model.recourse.columns["build"][expansion]
     node = model.scenarios.node
-    for expansion in expansions:
-        for month in range(1, model.network.months):
-            here, before = numbers[expansion, month], numbers[expansion, month - 1]
-            if here < 0 or before < 0:
-                continue
-            for parent in np.unique(node[:, month - 1]):
-                futures = np.flatnonzero(node[:, month - 1] == parent)
-                places = np.unique(model.form.column[futures, here])
-                counts = value[places]
-                if counts.min() == counts.max() > 0:
-                    value[model.form.column[futures[0], before]] += counts[0]
-                    value[places] = 0.0
+    for month in range(1, model.network.months):
+        here, before = numbers[month], numbers[month - 1]
+        if here < 0 or before < 0:
+            continue
+        for parent in np.unique(node[:, month - 1]):
+            futures = np.flatnonzero(node[:, month - 1] == parent)
+            places = np.unique(model.form.column[futures, here])
+            counts = value[places]
+            if counts.min() == counts.max() > 0:
+                value[model.form.column[futures[0], before]] += counts[0]
+                value[places] = 0.0
     return value
 
 
@@ -129,8 +138,8 @@ class _Again:
     def __init__(self, solved: Solved) -> None:
         self._solved = solved
         self._whole = whole_columns(solved.model)
-        self._kept = solved.best.value
-        self._program = fixed_at(solved.model.form.program, self._whole, self._kept)
+        self.kept = np.round(solved.best.value)
+        self._program = fixed_at(solved.model.form.program, self._whole, self.kept)
         self._solver = Solver(self._program)
         self._solver.warm(solved.solution)
 
@@ -146,7 +155,7 @@ class _Again:
             return self._solved
         finally:
             self._solver.set_rows(rows, lower, self._program.row_upper[rows])
-            self._solver.set_columns(self._whole, np.round(self._kept[self._whole]))
+            self._solver.set_columns(self._whole, self.kept[self._whole])
         model = self._solved.model
         return Solved(model, solution, solution, solution.value[model.form.column])
 
