@@ -35,6 +35,7 @@ class Draft:
     dice: np.random.Generator
     start: date
     months: int
+    dollar: float
     rows: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
 
     def add(self, table: str, **row: object) -> None:
@@ -64,6 +65,10 @@ class Draft:
     def amount(self, low: float, high: float) -> float:
         """Throw a number with two digits behind the point."""
         return round(float(self.dice.uniform(low, high)), 2)
+
+    def usd(self, low: float, high: float) -> float:
+        """Throw an amount of money, large in a programme of large money."""
+        return round(self.dollar * float(self.dice.uniform(low, high)), 2)
 
     def one(self, things: Sequence[Thing]) -> Thing:
         """Pick one."""
@@ -103,7 +108,8 @@ class Draft:
 def random_programme(seed: int) -> Programme:
     """Give the programme of a seed."""
     dice = np.random.default_rng(seed)
-    draft = Draft(dice, date(2024, int(dice.integers(1, 13)), 1), int(dice.integers(4, 9)))
+    start, months = date(2024, int(dice.integers(1, 13)), 1), int(dice.integers(4, 9))
+    draft = Draft(dice, start, months, float(dice.choice([1, 1, 1, 1000])))
     _places(draft)
     _making(draft)
     _supply(draft)
@@ -129,7 +135,7 @@ def _places(draft: Draft) -> None:
         draft.add(
             "items", item=f"I{index}", kind="product" if index == 0 else "part",
             unit_mass_kg=draft.maybe(0.8, draft.amount(0.2, 3)), unit_value_usd=10.0,
-            holding_usd=draft.maybe(0.5, draft.amount(0, 0.4)),
+            holding_usd=draft.maybe(0.5, draft.usd(0, 0.4)),
         )  # fmt: skip
 
 
@@ -139,7 +145,7 @@ def _making(draft: Draft) -> None:
         for _ in range(draft.whole(1, 2)):
             draft.add(
                 "lines", line=f"L{len(draft.rows.get('lines', []))}", site=site,
-                capacity=0.0 if draft.chance(0.35) else draft.amount(2, 30),
+                capacity=0.0 if draft.chance(0.5) else draft.amount(2, 15),
             )  # fmt: skip
     lines = draft.codes("lines")
     for rank, item in enumerate(items[:-1]):
@@ -147,7 +153,7 @@ def _making(draft: Draft) -> None:
             process = f"P{len(draft.rows.get('processes', []))}"
             draft.add(
                 "processes", process=process, item=item, line=draft.one(lines),
-                line_use=draft.maybe(0.5, draft.amount(0.5, 2)), cost_usd=draft.amount(0, 12),
+                line_use=draft.maybe(0.5, draft.amount(0.5, 2)), cost_usd=draft.usd(0, 12),
                 duration_months=draft.maybe(0.7, draft.whole(0, 2)),
                 first_month=draft.maybe(0.15, draft.whole(-1, 2)),
                 local_share=draft.maybe(0.4, draft.amount(0, 1)),
@@ -164,9 +170,9 @@ def _supply(draft: Draft) -> None:
         item = items[-1] if index == 0 else draft.one(items[1:])
         draft.add(
             "purchases", offer=f"O{index}", item=item, site=draft.one(sites),
-            price_usd=draft.amount(0, 12), lead_months=draft.maybe(0.7, draft.whole(0, 2)),
+            price_usd=draft.usd(0, 12), lead_months=draft.maybe(0.7, draft.whole(0, 2)),
             most_per_month=draft.amount(5, 60), first_month=draft.maybe(0.2, draft.whole(-1, 2)),
-            last_month=draft.maybe(0.2, draft.whole(2, draft.months + 1)),
+            last_month=draft.maybe(0.3, draft.whole(1, draft.months - 2)),
             local_share=draft.maybe(0.3, draft.amount(0, 1)),
         )  # fmt: skip
     for index in range(draft.whole(0, 2)):
@@ -177,7 +183,7 @@ def _supply(draft: Draft) -> None:
             if source != target and draft.chance(0.7):
                 draft.add(
                     "lanes", lane=f"{source}{target}", from_site=source, to_site=target,
-                    months=draft.whole(0, 2), cost_usd_per_kg=draft.maybe(0.6, draft.amount(0, 1)),
+                    months=draft.whole(0, 2), cost_usd_per_kg=draft.maybe(0.6, draft.usd(0, 1)),
                     most_kg_per_month=draft.maybe(0.5, draft.amount(5, 90)),
                     border=draft.one(borders) if borders and draft.chance(0.6) else None,
                 )  # fmt: skip
@@ -194,7 +200,7 @@ def _needs(draft: Draft) -> None:
             "needs", need=f"N{index}", item=items[0 if index == 0 else draft.whole(0, 1)],
             site=draft.one(sites), quantity=draft.amount(5, 50),
             due=draft.whole(-1 if draft.chance(0.1) else 0, draft.months - 1),
-            priority=draft.maybe(0.4, draft.amount(0.5, 4)), late_usd=draft.amount(5, 60),
+            priority=draft.maybe(0.4, draft.amount(0.5, 4)), late_usd=draft.usd(5, 60),
         )  # fmt: skip
 
 
@@ -202,10 +208,11 @@ def _building(draft: Draft) -> None:
     for index in range(draft.whole(0, 3)):
         earliest = draft.maybe(0.3, draft.whole(-1, 2))
         draft.add(
-            "expansions", expansion=f"E{index}", line=draft.one(draft.codes("lines")),
-            adds_capacity=draft.amount(4, 30), capital_usd=draft.amount(5, 120),
+            "expansions", expansion=f"E{index}",
+            line=draft.one([row["line"] for row in draft.rows["processes"]]),
+            adds_capacity=draft.amount(4, 30), capital_usd=draft.usd(5, 120),
             build_months=draft.one((1, 1, 2, 3)), ramp=draft.maybe(0.5, draft.one(("0.5;1", "0;0.4;1"))),
-            earliest=earliest, latest=draft.maybe(0.3, draft.whole(2, draft.months + 1)),
+            earliest=earliest, latest=draft.maybe(0.4, draft.whole(max(0, earliest or 0), 3)),
             most=draft.maybe(0.6, draft.whole(1, 3)),
         )  # fmt: skip
 
@@ -220,7 +227,7 @@ def _gates(draft: Draft) -> None:
             if draft.chance(0.35):
                 draft.add("gate_order", gate=f"G{index}", after=earlier)
     for gate in draft.codes("gates"):
-        for kind in draft.dice.permutation(list(HELD))[: draft.whole(1, 2)].tolist():
+        for kind in draft.dice.permutation(list(HELD))[: draft.whole(1, 3)].tolist():
             targets = draft.codes(HELD[kind])
             if targets:
                 draft.add("holds", gate=gate, kind=kind, target=draft.one(targets))
@@ -231,7 +238,7 @@ def _money(draft: Draft) -> None:
     for index in range(draft.whole(1, 3)):
         available = draft.whole(-1, draft.months // 2)
         draft.add(
-            "funds", fund=f"F{index}", amount_usd=draft.amount(30, 900), available=available,
+            "funds", fund=f"F{index}", amount_usd=draft.usd(30, 900), available=available,
             expires=draft.maybe(0.4, draft.whole(max(0, available), draft.months + 1)),
             purposes=draft.maybe(0.4, ";".join(draft.dice.permutation(PURPOSES)[:2].tolist())),
             parties=draft.maybe(0.3, ";".join(draft.dice.permutation(parties)[:2].tolist())),
@@ -278,7 +285,7 @@ def _effects(
             continue
         first = draft.maybe(0.4, draft.whole(revealed, draft.months))
         draft.add(
-            "effects", factor=factor, outcome=outcome, changes=change, target=draft.one(targets),
+            "effects", factor=factor, outcome=outcome, changes=change, target=draft.one(targets[: draft.one((1, 9))]),
             value=None if change == "gate_closed"
             else float(draft.whole(1, 3)) if change.endswith("delay")
             else draft.one((0.0, 0.5, draft.amount(0, 1), draft.amount(1, 2))),
