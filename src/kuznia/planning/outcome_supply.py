@@ -7,7 +7,7 @@ import polars as pl
 
 from kuznia.model.months import add_months
 from kuznia.model.results import RESULTS
-from kuznia.planning.scenarios import Floats, Mask
+from kuznia.planning.scenarios import Floats, Mask, Scenarios
 from kuznia.planning.solving import Solved
 from kuznia.planning.spread import LEVELS, expected, frame, month_list, monthly, quantile, spread
 
@@ -107,7 +107,7 @@ def _builds(solved: Solved) -> pl.DataFrame:
                         "builds": builds,
                         "chance": scenarios.probability[chosen].sum(),
                         "decided": "now" if sure else "later",
-                        "futures": _in_words(solved, chosen),
+                        "futures": in_words(scenarios, chosen),
                         "capital_usd": builds * network.expansion_capital[expansion],
                         "gates": gates_of(solved, "expansion", expansion),
                     }
@@ -117,15 +117,37 @@ def _builds(solved: Solved) -> pl.DataFrame:
     return frame("builds", {name: [row[name] for row in rows] for name in names})
 
 
-def _in_words(solved: Solved, chosen: Mask) -> str:
-    """Name the chosen futures by the outcomes that tell them apart, `all` when that is none."""
-    scenarios = solved.model.scenarios
-    parts: list[str] = []
+def in_words(scenarios: Scenarios, chosen: Mask) -> str:
+    """Name the chosen futures by the outcomes that tell them apart, `all` when that is none.
+
+    Alternatives are separated by `; `, outcomes of one factor by `|`, factors by `, `.
+    """
+    return "; ".join(", ".join(parts) or "all" for parts in _blocks(scenarios, chosen))
+
+
+def _blocks(scenarios: Scenarios, chosen: Mask, within: Mask | None = None) -> list[list[str]]:
+    """Split the chosen futures into blocks that are products of outcomes."""
+    inside = np.ones_like(chosen) if within is None else within
+    block, parts = inside.copy(), list[str]()
+    apart: list[tuple[int, list[int]]] = []
     for column, factor in enumerate(scenarios.factors):
+        here = {int(index) for index in scenarios.outcome[inside, column]}
         found = sorted({int(index) for index in scenarios.outcome[chosen, column]})
-        if len(found) < len(factor.outcomes):
+        block &= np.isin(scenarios.outcome[:, column], found)
+        if len(found) < len(here):
             parts.append(f"{factor.name}={'|'.join(factor.outcomes[index] for index in found)}")
-    return ", ".join(parts) or "all"
+        elif len(found) > 1:
+            apart.append((column, found))
+    if np.array_equal(block, chosen) or not apart:
+        return [parts]
+    column, found = apart[0]
+    blocks: list[list[str]] = []
+    for index in found:
+        same = scenarios.outcome[:, column] == index
+        name = f"{scenarios.factors[column].name}={scenarios.factors[column].outcomes[index]}"
+        rests = _blocks(scenarios, chosen & same, block & same)
+        blocks.extend([*parts, name, *rest] for rest in rests)
+    return blocks
 
 
 def _lines(solved: Solved) -> pl.DataFrame:
