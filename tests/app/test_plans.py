@@ -159,3 +159,11 @@ def test_explaining_an_unknown_need_names_those_that_there_are(plan: plans.Plan)
         plan.explain("WINTER")
 
     assert "SPRING, AUTUMN" in str(caught.value.hint)
+
+
+def test_a_plan_that_was_stopped_is_kept_without_what_is_not_yet_there():
+    stopped = plans.plan(twofold()).complete(lambda step, _progress: "alone" in str(step))
+
+    assert not stopped.result["needs"].is_empty()
+    assert stopped.result["parallel"].is_empty()
+    assert 2 == stopped.result["prices"].height

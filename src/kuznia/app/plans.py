@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from kuznia.model.checks import check
-from kuznia.model.errors import Invalid, NotFound
+from kuznia.model.errors import Interrupted, Invalid, NotFound
 from kuznia.model.findings import Severity
 from kuznia.model.headline import Headline, headlines
 from kuznia.model.language import Message, msg
@@ -98,19 +99,20 @@ class Plan:
         """Solve for the table `prices`."""
         if self._solved is not None and self._result["prices"].is_empty():
             step = msg("pricing the gates")
-            tell(step, None)
-            table = prices_table(self._solved, most, lambda p: tell(step, p))
-            self._add({"prices": table})
+            if not tell(step, None):
+                table = prices_table(self._solved, most, lambda p: tell(step, p))
+                self._add({"prices": table})
 
     def work_out_parallel(self, tell: Tell = silent) -> None:
         """Solve for the tables `parallel` and `curves`."""
         if self._solved is not None and self._result["parallel"].is_empty():
             step = msg("planning each country alone")
-            tell(step, None)
-            self._add(parallel_tables(self._solved, lambda p: tell(step, p)))
+            if not tell(step, None):
+                with suppress(Interrupted):
+                    self._add(parallel_tables(self._solved, lambda p: tell(step, p)))
 
     def complete(self, tell: Tell = silent) -> Plan:
-        """Work out every table."""
+        """Work out every table; when asked to stop, leave out those that are not yet there."""
         self.work_out_parallel(tell)
         self.work_out_prices(tell)
         return self

@@ -10,8 +10,8 @@ plan.xlsx      the workbook
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from kuznia.model.results import RESULTS
 from kuznia.model.schema import Table
 from kuznia.store import programmes
 from kuznia.store.disk import DISK, Disk
+from kuznia.store.sole_writer import LOCK, sole_writer
 
 RECORD = "plan.json"
 
@@ -45,14 +46,31 @@ def write_plan(
             msg("{folder} holds something else than a plan", folder=folder),
             msg("choose another folder with --out; nothing was changed"),
         )
-    new = folder.with_name(f".{folder.name}.kuznia-new")
-    old = folder.with_name(f".{folder.name}.kuznia-old")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        for left in (new, old):
-            shutil.rmtree(left, ignore_errors=True)
-        (new / "tables").mkdir(parents=True)
-        programmes.write(plan.programme, new / "programme")
+        with sole_writer(folder.with_name(f".{folder.name}{LOCK}"), folder, disk):
+            _recover(folder, disk)
+            _write(plan, folder, documents, solved_at, disk)
+    except OSError as error:
+        raise Refused(
+            msg(
+                "the plan could not be written to {folder}: {why}",
+                folder=folder,
+                why=error.strerror or error,
+            ),
+            msg("make room or choose another folder with --out"),
+        ) from error
+
+
+def _write(
+    plan: PlanResult, folder: Path, documents: Mapping[str, bytes], solved_at: str, disk: Disk
+) -> None:
+    new, old = _beside(folder)
+    try:
+        disk.clear(new)
+        disk.make(new)
+        disk.make(new / "tables")
+        programmes.write(plan.programme, new / "programme", disk=disk)
         record = {"solved_at": solved_at, **asdict(plan.provenance)}
         disk.write(new / RECORD, json.dumps(record, indent=2, ensure_ascii=False).encode())
         for name, frame in plan.tables.items():
@@ -62,17 +80,30 @@ def write_plan(
         if folder.exists():
             disk.move(folder, old)
         disk.move(new, folder)
-        disk.sync(folder.parent)
-    except OSError as error:
-        shutil.rmtree(new, ignore_errors=True)
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        raise Refused(
-            msg("the plan could not be written to {folder}: {why}", folder=folder,
-                why=error.strerror or error),
-            msg("make room or choose another folder with --out"),
-        ) from error  # fmt: skip
-    shutil.rmtree(old, ignore_errors=True)
+    except BaseException:
+        with suppress(OSError):
+            disk.clear(new)
+            _recover(folder, disk)
+        raise
+    disk.sync(folder.parent)
+    disk.clear(old)
+
+
+def _beside(folder: Path) -> tuple[Path, Path]:
+    return (
+        folder.with_name(f".{folder.name}.kuznia-new"),
+        folder.with_name(f".{folder.name}.kuznia-old"),
+    )
+
+
+def _recover(folder: Path, disk: Disk) -> None:
+    """Put back the earlier plan when a run was killed between the two renames."""
+    _, old = _beside(folder)
+    if old.exists():
+        if folder.exists():
+            disk.clear(old)
+        else:
+            disk.move(old, folder)
 
 
 def is_plan(folder: Path) -> bool:
@@ -85,6 +116,7 @@ def read_plan(folder: Path) -> PlanResult:
 
     Raises NotFound when the folder holds none, and Invalid when it cannot be understood.
     """
+    _recover(folder, DISK)
     if not is_plan(folder):
         raise NotFound(
             msg("{folder} holds no plan", folder=folder),
