@@ -211,6 +211,13 @@ def _show_plan(plan: plans.Plan, target: Path, *, report: bool, as_json: bool) -
     out = console()
     for line in plan.headlines:
         out.print(f"[bold]{line.label}[/bold]: {line.sentence}")
+    found = plan.result.provenance
+    if found.gap > plan.programme.settings.solving.gap:
+        out.print(
+            _("Stopped before the best plan was proved: this one is at most {gap} from it.").format(
+                gap=f"{found.gap:.1%}"
+            )
+        )
     page = target / "index.html" if report else target / "tables"
     out.print(_("Report: {page}").format(page=page), soft_wrap=True)
 

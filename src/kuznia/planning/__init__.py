@@ -3,7 +3,8 @@
 Pure calculation: a programme goes in, arrays and frames come out; the seed is an argument.
 
     scenarios  futures and their tree            gates      see model.gate_path
-    world      what each future changes          network    which flows can exist
+    world      what each future changes          reach      which flows can exist
+    network    tables as index arrays            matrix     what all futures share, by arrays
     recourse   one matrix for every future       extensive  the tree of futures as one program
     linear     the solver                        outcome    solution -> tables
     explain    why a need is late                prices     what a gate is worth
