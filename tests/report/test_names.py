@@ -42,6 +42,8 @@ def test_futures_are_told_by_their_outcomes():
     assert "Vote: Passed / Failed" == NAMES.futures("VOTE=PASSED|FAILED")
     assert "Vote: Passed; OTHER: X" == NAMES.futures("VOTE=PASSED, OTHER=X")
     assert "all futures" == NAMES.futures("all")
+    either = NAMES.futures("VOTE=PASSED; VOTE=FAILED, OTHER=X")
+    assert "Vote: Passed; or Vote: Failed; OTHER: X" == either
 
 
 def test_names_that_read_the_same_are_kept_apart_by_their_codes():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kuznia.model.language import language
+from kuznia.model.language import _, language
 from kuznia.model.programme import Programme
 from kuznia.model.tables import TABLES
 from kuznia.report.words import word
@@ -113,7 +113,11 @@ class Names:
         return self._outcomes.get((factor, code), Name(code))
 
     def futures(self, text: str) -> str:
-        """Say in words which futures `factor=outcome|outcome, …` means."""
+        """Say in words which futures `factor=outcome|outcome, …; factor=outcome` means."""
+        blocks = [self._block(block) for block in text.split("; ")]
+        return f"; {_('or')} ".join(blocks)
+
+    def _block(self, text: str) -> str:
         parts: list[str] = []
         for part in text.split(", "):
             factor, _, outcomes = part.partition("=")
