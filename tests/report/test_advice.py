@@ -11,6 +11,18 @@ def test_gates_that_were_tried_are_ranked_by_what_a_month_gains():
     assert ["LICENCE", "PACKAGE"] == advice.ranked_prices(plan())["gate"].to_list()
 
 
+def test_gates_that_gain_the_same_are_told_as_one():
+    first, second = results()["prices"]
+    same = plan(prices=[first, {**second, "gain_usd": first["gain_usd"]}])
+
+    (sentence,) = advice.dearest_gates(same)
+
+    assert (
+        "Any one of these, one month earlier, gains 1.25 million USD on average: Data package; "
+        "Licence." == str(sentence)
+    )
+
+
 def test_reasons_are_summed_over_needs():
     rows = results()["reasons"]
     twice = plan(reasons=[*rows, {**rows[0], "need": "SPRING", "late_usd": 0.5e6}])

@@ -10,7 +10,7 @@ import polars as pl
 from kuznia.model.language import Message, msg
 from kuznia.model.months import add_months
 from kuznia.model.plan_result import PlanResult
-from kuznia.report.figures import Month, Number, Percent, usd
+from kuznia.report.figures import Listed, Month, Number, Percent, usd
 from kuznia.report.names import Names
 from kuznia.report.words import word
 
@@ -30,18 +30,24 @@ def ranked_prices(plan: PlanResult) -> pl.DataFrame:
 
 
 def dearest_gates(plan: PlanResult) -> list[Message]:
-    """Say what a month is worth at the gates where it is worth most."""
+    """Say what a month is worth at the gates where it is worth most; equal ones are told as one."""
     names = Names(plan.programme)
-    tried = ranked_prices(plan).filter(pl.col("gain_usd") > 0).head(MOST)
-    return [
-        msg(
-            "{gate} ({kind}): one month earlier gains {usd} on average.",
-            gate=names.of("gate", row["gate"]),
-            kind=word(row["kind"]),
-            usd=usd(row["gain_usd"]),
-        )
-        for row in tried.iter_rows(named=True)
-    ]
+    tried = ranked_prices(plan).filter(pl.col("gain_usd") > 0)
+    groups: dict[float, list[dict[str, Any]]] = {}
+    for row in tried.iter_rows(named=True):
+        groups.setdefault(round(row["gain_usd"], 2), []).append(row)
+    sentences: list[Message] = []
+    for gain, rows in list(groups.items())[:MOST]:
+        if len(rows) > 1:
+            gates = Listed([names.of("gate", row["gate"]) for row in rows], "; ")
+            text = msg("Any one of these, one month earlier, gains {usd} on average: {gates}.",
+                       usd=usd(gain), gates=gates)  # fmt: skip
+        else:
+            text = msg("{gate} ({kind}): one month earlier gains {usd} on average.",
+                       gate=names.of("gate", rows[0]["gate"]), kind=word(rows[0]["kind"]),
+                       usd=usd(gain))  # fmt: skip
+        sentences.append(text)
+    return sentences
 
 
 def main_reasons(plan: PlanResult) -> list[Message]:

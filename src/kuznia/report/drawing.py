@@ -26,8 +26,6 @@ SVG_PARTS = frozenset(
 _NAMED = re.compile(r"url\(['\"]?#([^'\")]+)['\"]?\)")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Signs that a name may hold and XML may not; the drawing library would abort the process."""
-_BIG = 24
-"""Height of a row with a name before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,11 +78,6 @@ def faceted(
     chart = alt.layer(*charts, width=WIDTH // columns - 70, height=height)
     whole = cast("Any", chart).facet(facet=by, data=_inline(frame), columns=columns)
     return _finished(whole, resolve)
-
-
-def rows_height(count: int) -> int:
-    """Give the height of a chart with so many named rows."""
-    return count * _BIG + 70
 
 
 def svg(chart: Chart, *, key: str, says: str) -> str:

@@ -64,12 +64,14 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Several things in a row, with the language's word before the last."""
+    """Several things in a row, with the language's word before the last, or a sign between them."""
 
     things: Sequence[object]
+    between: str = ""
 
     def __str__(self) -> str:
-        return format_list([str(thing) for thing in self.things], locale=language())
+        shown = [str(thing) for thing in self.things]
+        return self.between.join(shown) if self.between else format_list(shown, locale=language())
 
 
 def usd(amount: float) -> Message:

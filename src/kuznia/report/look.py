@@ -28,6 +28,7 @@ SAND = "#f2dd6e"
 BRICK = "#c04a00"
 STONE = "#9aa3ad"
 FOG = "#dfe3e8"
+MIST = "#c4ccd4"
 
 SERIES = (NAVY, AMBER, TEAL, SKY, PLUM, SAND, STONE)
 """Colours of things that have no colour of their own, in order."""
@@ -99,7 +100,6 @@ CONFIG = MappingProxyType(
             "symbolStrokeWidth": 2.5,
             "symbolOpacity": 1,
             "columnPadding": 18,
-            "columns": 5,
         },
         "text": {"color": INK, "fontSize": 12},
     }

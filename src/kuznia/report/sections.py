@@ -21,7 +21,7 @@ MOST_ROWS = 40
 """Most rows of a table that stands for itself."""
 
 NEED_COLUMNS = ("need", "item", "due", "quantity", "on_time_chance", "met_p50", "met_p90",
-                "late_expected", "late_usd", "unmet")  # fmt: skip
+                "late_usd", "unmet")  # fmt: skip
 BUILD_COLUMNS = ("expansion", "site", "start", "opens", "builds", "chance", "decided", "futures",
                  "capital_usd")  # fmt: skip
 DRAWN = ("met", "curves", "deliveries", "lines", "money", "payments", "localization", "reasons",

@@ -31,7 +31,7 @@ class Tile:
 def tiles(plan: PlanResult) -> list[Tile]:
     """Give the headlines of a plan; those whose tables are empty are left out."""
     names = Names(plan.programme)
-    made = (_on_time(plan), _parallel(plan, names), _money(plan, names), _local(plan),
+    made = (_on_time(plan), _parallel(plan, names), _money(plan), _local(plan),
             _gate(plan, names))  # fmt: skip
     return [tile for tile in made if tile]
 
@@ -67,28 +67,16 @@ def _parallel(plan: PlanResult, names: Names) -> Tile | None:
     )
 
 
-def _money(plan: PlanResult, names: Names) -> Tile | None:
-    paid = (
-        plan["payments"]
-        .group_by("fund")
-        .agg(pl.col("paid_usd_expected").sum().alias("usd"))
-        .sort(["usd", "fund"], descending=[True, False])
-    )
-    whole = float(paid["usd"].sum())
+def _money(plan: PlanResult) -> Tile | None:
+    paid = plan["payments"]
+    whole = float(paid["paid_usd_expected"].sum())
     if whole <= 0:
         return None
-    debt = float(paid.filter(pl.col("fund") == DEBT)["usd"].sum())
-    first = paid.row(0, named=True)
-    values = {
-        "fund": names.of("fund", first["fund"]),
-        "share": Percent(first["usd"] / whole),
-    }
+    debt = float(paid.filter(pl.col("fund") == DEBT)["paid_usd_expected"].sum())
     words = (
-        msg("on average; most by {fund} ({share}), nothing without a fund", **values)
+        msg("on average, and nothing without a fund")
         if debt < SMALL_USD
-        else msg(
-            "on average; most by {fund} ({share}); no fund covers {debt}", debt=usd(debt), **values
-        )
+        else msg("on average; no fund covers {debt}", debt=usd(debt))
     )
     return Tile(msg("Money spent"), usd(whole), words)
 

@@ -1,7 +1,16 @@
 from datetime import date
 from typing import Any
 
-from kuznia.report.charts.axes import INDENT, legend, month_step, month_x, row_keys, row_y
+from kuznia.report.charts.axes import (
+    INDENT,
+    legend,
+    legend_columns,
+    month_step,
+    month_x,
+    row_keys,
+    row_y,
+    rows_height,
+)
 
 
 def spec(channel: Any) -> Any:
@@ -33,3 +42,17 @@ def test_a_legend_keeps_its_order():
     scale = spec(legend("kind", ["B", "A"], ["#111111", "#222222"]))["scale"]
 
     assert {"domain": ["B", "A"], "range": ["#111111", "#222222"]} == scale
+
+
+def test_long_labels_take_two_lines_and_higher_rows():
+    long = row_keys([INDENT + "A name of a process that is " + "very " * 20 + "long"])
+
+    assert 1 == long[0].count("\n")
+    assert long[0].endswith("…")
+    assert rows_height(long) > rows_height(row_keys(["Plant"]))
+
+
+def test_a_legend_has_as_many_columns_as_find_room():
+    assert 3 == legend_columns(["One", "Two", "Three"], 400)
+    assert 2 == legend_columns(["A name of thirty letters or so"] * 3, 600)
+    assert 1 == legend_columns(["A name of thirty letters or so"] * 3, 100)

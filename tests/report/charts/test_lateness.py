@@ -47,6 +47,13 @@ def test_reasons_name_what_explains_most():
     assert ">Licence</text>" in drawn
 
 
+def test_want_of_time_and_choice_have_sentences_of_their_own():
+    rows = results()["reasons"]
+    for kind, words in (("time", "no time is left"), ("choice", "is accepted")):
+        first = {**rows[0], "kind": kind, "code": kind}
+        assert words in str(reasons(plan(reasons=[first])).sentence)
+
+
 def test_without_reasons_it_says_so():
     assert "No need is late, or why was not asked." == str(reasons(plan(reasons=[])).sentence)
 

@@ -9,8 +9,16 @@ import polars as pl
 from kuznia.model.language import Message, _, msg
 from kuznia.model.months import add_months
 from kuznia.model.plan_result import PlanResult
-from kuznia.report.charts.axes import month_x, row_keys, row_y
-from kuznia.report.drawing import Chart, Picture, layered, marks, rows_height
+from kuznia.report.charts.axes import (
+    BESIDE_ROWS,
+    MOST_BESIDE_ROWS,
+    legend_columns,
+    month_x,
+    row_keys,
+    row_y,
+    rows_height,
+)
+from kuznia.report.drawing import Chart, Picture, layered, marks
 from kuznia.report.extra import alt
 from kuznia.report.figures import Number, Percent
 from kuznia.report.look import PAPER, STEPS
@@ -76,18 +84,18 @@ def _tiles(table: pl.DataFrame, plan: PlanResult, names: Names) -> Chart:
         number.replace_strict(dict(enumerate(classes)), return_dtype=pl.String).alias("use"),
     )
     last = add_months(plan.programme.settings.end, 1)
-    x = month_x("month", [plan.programme.settings.start, last], edges=True)
+    x = month_x("month", [plan.programme.settings.start, last], most=MOST_BESIDE_ROWS, edges=True)
     paint = alt.Color(
         "use:N",
         scale=alt.Scale(domain=classes, range=list(STEPS)),
-        legend=alt.Legend(symbolType="square", columns=6),
+        legend=alt.Legend(symbolType="square", columns=legend_columns(classes, BESIDE_ROWS)),
     )
     return layered(
         frame,
         marks()
         .mark_rect(stroke=PAPER, strokeWidth=1)
         .encode(x, alt.X2("end:T"), row_y("row", keys), paint),
-        height=rows_height(len(keys)),
+        height=rows_height(keys),
     )
 
 

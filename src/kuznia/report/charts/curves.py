@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kuznia.report.charts.axes import BESIDE_FIGURES, legend_columns
 from kuznia.report.drawing import marks
 from kuznia.report.extra import alt
 from kuznia.report.look import HAZE
@@ -54,7 +55,10 @@ def drawn(
 ) -> tuple[alt.Chart, alt.Chart]:
     """Draw the band, and the curves over it, of a `long_frame`."""
     names = [band, *(line.name for line in lines)]
-    strokes = alt.Legend(symbolType="stroke", symbolSize=500, symbolStrokeWidth=3)
+    strokes = alt.Legend(
+        symbolType="stroke", symbolSize=500, symbolStrokeWidth=3,
+        columns=legend_columns(names, BESIDE_FIGURES),
+    )  # fmt: skip
     colour = alt.Color(
         "name:N",
         scale=alt.Scale(domain=names, range=[HAZE, *(line.colour for line in lines)]),

@@ -6,7 +6,7 @@ import polars as pl
 
 from kuznia.model.language import Message, _, msg
 from kuznia.model.plan_result import PlanResult
-from kuznia.report.charts.axes import legend, month_x
+from kuznia.report.charts.axes import BESIDE_FIGURES, legend, month_x
 from kuznia.report.drawing import Chart, Picture, layered, marks
 from kuznia.report.extra import alt
 from kuznia.report.figures import Month, Number, Percent
@@ -107,7 +107,7 @@ def _bars(across: pl.DataFrame, plan: PlanResult, names: Names) -> Chart:
                 "bottom:Q", title=_("Tonnes that leave in the month"), axis=alt.Axis(tickCount=6)
             ),
             alt.Y2("top:Q"),
-            legend("way", order, series(len(order))),
+            legend("way", order, series(len(order)), room=BESIDE_FIGURES),
         ),
         height=280,
     )

@@ -10,12 +10,20 @@ import polars as pl
 
 from kuznia.model.language import Message, _, msg
 from kuznia.model.plan_result import PlanResult
-from kuznia.report.charts.axes import INDENT, legend, month_x, row_keys, row_y
+from kuznia.report.charts.axes import (
+    INDENT,
+    MOST_BESIDE_ROWS,
+    legend,
+    month_x,
+    row_keys,
+    row_y,
+    rows_height,
+)
 from kuznia.report.charts.bars import Bar, build_bars, production_bars, production_runs
-from kuznia.report.drawing import Chart, Picture, layered, marks, rows_height
+from kuznia.report.drawing import Chart, Picture, layered, marks
 from kuznia.report.extra import alt
 from kuznia.report.figures import Listed, Month
-from kuznia.report.look import INK, PAPER, QUIET, STONE, ink_on, series
+from kuznia.report.look import INK, MIST, PAPER, QUIET, ink_on, series
 from kuznia.report.names import Names
 
 _COLUMNS = ("process", "item", "site", "line", "first", "last", "started_expected", "gates")
@@ -96,7 +104,7 @@ def _chart(plan: PlanResult, bars: Sequence[Bar], group: str) -> Chart | None:
     rows, frame = _rows(bars, group, Names(plan.programme))
     paints = _paints(plan, frame)
     ends: list[date] = frame["end"].drop_nulls().to_list()
-    x = month_x("begin", [plan.programme.settings.start, *ends], edges=True)
+    x = month_x("begin", [plan.programme.settings.start, *ends], most=MOST_BESIDE_ROWS, edges=True)
     y = row_y("row", rows, headings=True)
     colour = legend("paint", list(paints), list(paints.values()))
     ink = [ink_on(paints[paint]) for paint in frame["paint"]]
@@ -107,7 +115,7 @@ def _chart(plan: PlanResult, bars: Sequence[Bar], group: str) -> Chart | None:
         marks().mark_bar(stroke=PAPER, clip=True).encode(x, y, alt.X2("end:T"), colour),
         *(_notes(x, y, ink) for ink in (PAPER, INK)),
         marks(ticks).mark_tick(thickness=3, size=20, opacity=1).encode(x, y, colour),
-        height=rows_height(len(rows)),
+        height=rows_height(rows),
     )
 
 
@@ -144,6 +152,6 @@ def _paints(plan: PlanResult, frame: pl.DataFrame) -> dict[str, str]:
     names = Names(plan.programme)
     parties = plan.programme["parties"]["party"].to_list()
     colours = dict(zip(names.apart("party", parties), series(len(parties)), strict=True))
-    colours |= {_("Building"): QUIET, _("Starting up"): STONE, _("Gate opens (P50)"): INK}
+    colours |= {_("Building"): QUIET, _("Starting up"): MIST, _("Gate opens (P50)"): INK}
     used = set(frame["paint"])
     return {name: colour for name, colour in colours.items() if name in used}

@@ -7,8 +7,15 @@ import polars as pl
 from kuznia.model.language import Message, _, msg
 from kuznia.model.months import add_months
 from kuznia.model.plan_result import PlanResult
-from kuznia.report.charts.axes import legend, month_x, row_keys, row_y
-from kuznia.report.drawing import Chart, Picture, layered, marks, rows_height
+from kuznia.report.charts.axes import (
+    MOST_BESIDE_ROWS,
+    legend,
+    month_x,
+    row_keys,
+    row_y,
+    rows_height,
+)
+from kuznia.report.drawing import Chart, Picture, layered, marks
 from kuznia.report.extra import alt
 from kuznia.report.figures import Month, Number, Percent, usd
 from kuznia.report.look import (
@@ -121,7 +128,7 @@ def _dumbbells(needs: pl.DataFrame, plan: PlanResult, names: Names) -> Chart:
     y = row_y("row", keys)
 
     def at(column: str) -> alt.X:
-        return month_x(column, [start, never], edges=True)
+        return month_x(column, [start, never], most=MOST_BESIDE_ROWS, edges=True)
 
     def paint(column: str) -> alt.Color:
         return legend(column, [band, half, due], [HAZE, NAVY, INK])
@@ -140,7 +147,7 @@ def _dumbbells(needs: pl.DataFrame, plan: PlanResult, names: Names) -> Chart:
         .encode(at("met_p50"), y, paint("half")),
         arrows("met_p90", SKY),
         arrows("met_p50", NAVY),
-        height=rows_height(len(keys)),
+        height=rows_height(keys),
     )
 
 
@@ -182,12 +189,27 @@ def _reasons_sentence(table: pl.DataFrame, names: Names) -> Message:
         .sort(["late_usd", "kind", "code"], descending=[True, False, False])
         .row(0, named=True)
     )
+    values = {
+        "share": Percent(first["late_usd"] / whole if whole else 0),
+        "usd": usd(first["late_usd"]),
+    }
+    if first["kind"] == "time":
+        return msg(
+            "Most of the late cost comes where no time is left and nothing could deliver sooner: "
+            "{share}, or {usd} on average.",
+            **values,
+        )
+    if first["kind"] == "choice":
+        return msg(
+            "Most of the late cost is accepted, as sooner would cost more than being late: "
+            "{share}, or {usd} on average.",
+            **values,
+        )
     return msg(
         "What explains most of the late cost is “{what}” ({kind}): {share}, or {usd} on average.",
         what=names.of_reason(first["kind"], first["code"]),
         kind=word(first["kind"]),
-        share=Percent(first["late_usd"] / whole if whole else 0),
-        usd=usd(first["late_usd"]),
+        **values,
     )
 
 
@@ -242,7 +264,7 @@ def _stacks(rows: pl.DataFrame, shown: pl.DataFrame, names: Names) -> Chart:
             .encode(alt.X("middle:Q"), y, alt.Text("label:N"))
             for ink in (PAPER, INK)
         ),
-        height=rows_height(len(keys)),
+        height=rows_height(keys),
     )
 
 

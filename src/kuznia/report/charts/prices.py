@@ -7,8 +7,8 @@ import polars as pl
 from kuznia.model.language import Message, _, msg
 from kuznia.model.plan_result import PlanResult
 from kuznia.report.advice import ranked_prices
-from kuznia.report.charts.axes import legend, row_keys, row_y
-from kuznia.report.drawing import Chart, Picture, layered, marks, rows_height
+from kuznia.report.charts.axes import legend, row_keys, row_y, rows_height
+from kuznia.report.drawing import Chart, Picture, layered, marks
 from kuznia.report.extra import alt
 from kuznia.report.figures import Number, usd
 from kuznia.report.look import INK, NAVY, PAPER
@@ -86,5 +86,5 @@ def _bars(ranked: pl.DataFrame, names: Names) -> Chart:
         marks(tried.filter(~long))
         .mark_text(align="left", dx=7)
         .encode(at("edge"), y, alt.Text("label:N")),
-        height=rows_height(len(keys)),
+        height=rows_height(keys),
     )

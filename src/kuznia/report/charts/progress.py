@@ -29,7 +29,7 @@ def met(plan: PlanResult) -> Picture:
         band = _("Met, P10 to P90")
         lines = (
             Line(_("Met, P50"), "met_p50", NAVY),
-            Line(_("Due"), "due", INK, DASHES[1]),
+            Line(_("Due so far"), "due", INK, DASHES[1]),
         )
         chart = layered(
             long_frame(table, (band, "met_p10", "met_p90"), lines, ["month"]),
@@ -117,7 +117,7 @@ def deliveries(plan: PlanResult) -> Picture:
         band = _("Delivered, P10 to P90")
         lines = (
             Line(_("Delivered, P50"), "delivered_p50", NAVY),
-            Line(_("Due"), "needed", INK, DASHES[1]),
+            Line(_("Due so far"), "needed", INK, DASHES[1]),
         )
         order = table["item"].unique(maintain_order=True).to_list()
         shown = dict(zip(order, names.apart("item", order), strict=True))

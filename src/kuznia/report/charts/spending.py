@@ -6,11 +6,22 @@ import polars as pl
 
 from kuznia.model.language import Message, _, msg
 from kuznia.model.plan_result import PlanResult
-from kuznia.report.charts.axes import legend, month_x, row_keys, row_y
-from kuznia.report.drawing import Chart, Picture, layered, marks, rows_height
+from kuznia.report.charts.axes import BESIDE_FIGURES, legend, month_x, row_keys, row_y, rows_height
+from kuznia.report.drawing import Chart, Picture, layered, marks
 from kuznia.report.extra import alt
 from kuznia.report.figures import Listed, Month, Number, Percent, usd
-from kuznia.report.look import ALARM, AMBER, BRICK, DASHES, INK, NAVY, PAPER, PLUM, SKY, series
+from kuznia.report.look import (
+    ALARM,
+    AMBER,
+    BRICK,
+    DASHES,
+    INK,
+    NAVY,
+    PAPER,
+    PLUM,
+    SKY,
+    series,
+)
 from kuznia.report.names import Names
 from kuznia.report.words import word
 
@@ -89,7 +100,7 @@ def _areas(plan: PlanResult) -> Chart:
         colours[-1] = ALARM
     x = month_x("month", months.to_list())
     axis = alt.Axis(title=_("Million USD so far"), tickCount=6)
-    paint = legend("name", [*order, _("Released")], [*colours, INK])
+    paint = legend("name", [*order, _("Released")], [*colours, INK], room=BESIDE_FIGURES)
     return layered(
         frame,
         marks()
@@ -98,7 +109,7 @@ def _areas(plan: PlanResult) -> Chart:
         marks(released)
         .mark_line(interpolate="step-after", strokeWidth=2.4, strokeDash=DASHES[1])
         .encode(x, alt.Y("released_usd:Q", axis=axis), paint),
-        height=340,
+        height=340 + 10 * len(order),
     )
 
 
@@ -185,7 +196,7 @@ def _purposes(table: pl.DataFrame, names: Names) -> Chart:
         frame,
         marks().mark_bar(stroke=PAPER).encode(x, y, paint, alt.Order("place:Q")),
         marks(totals).mark_text(align="left", dx=4).encode(x, y, alt.Text("label:N")),
-        height=rows_height(len(keys)),
+        height=rows_height(keys),
     )
 
 
@@ -238,7 +249,7 @@ def _years(table: pl.DataFrame) -> Chart:
     axis = alt.Axis(title=_("Share of value added"), format="%", tickCount=6)
 
     def paint(column: str) -> alt.Color:
-        return legend(column, [share, spread, target], [SKY, INK, BRICK])
+        return legend(column, [share, spread, target], [SKY, INK, BRICK], room=BESIDE_FIGURES)
 
     def tall(column: str) -> alt.Y:
         return alt.Y(column, type="quantitative", axis=axis)
