@@ -1,4 +1,5 @@
 import re
+import time
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -152,3 +153,11 @@ def test_long_tables_name_the_workbook():
 
     assert "The first 150 of 240 rows; the workbook has them all." in text
     assert "The first 40 of 240 rows; the workbook has them all." in text
+
+
+@pytest.mark.slow
+def test_a_large_plan_is_drawn_in_a_few_seconds():
+    start = time.perf_counter()
+    render(large_plan())
+
+    assert time.perf_counter() - start < 8
