@@ -84,6 +84,7 @@ def write_workbook(
     for table, title in sheets.items():
         _write_table(book.add_worksheet(title), ready_columns(names, table, plan[table]), formats)
     _write_codes(book.add_worksheet(titles[CODES]), plan, names, formats)
+    _on_paper(charts)
     add_charts(book, charts, plan, sheets=sheets, formats=formats)
     book.close()
 
@@ -193,8 +194,9 @@ def _write_summary(
     settings = plan.programme.settings
     note = (language() == "uk" and settings.note_uk) or settings.note
     _on_paper(sheet)
-    sheet.set_column(0, 1, 36)
-    sheet.set_column(2, 2, 80)
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 1, 30)
+    sheet.set_column(2, 2, 100)
     sheet.write_string(0, 0, name, formats["title"])
     sheet.merge_range(1, 0, 1, 2, "", formats["text"])
     sheet.write_string(1, 0, note, formats["text"])
@@ -208,7 +210,7 @@ def _write_summary(
     row = _write_heading(sheet, row + 1, msg("State of the plan"), formats)
     for fact, value in provenance(plan, solved_at):
         sheet.write_string(row, 0, str(fact), formats["text"])
-        sheet.write_string(row, 1, str(value), formats["text"])
+        sheet.write_string(row, 1, str(value))
         row += 1
     row = _write_heading(sheet, row + 1, msg("Sheets"), formats)
     for table, title in sheets.items():

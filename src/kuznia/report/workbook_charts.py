@@ -83,7 +83,8 @@ def _money(book: Any, sheet: Any, plan: PlanResult, formats: Mapping[str, Any]) 
                 "gap": 30,
             }
         )
-    sheet.set_column(0, len(funds), 14)
+    sheet.set_column(0, len(funds), 16)
+    sheet.set_row(_PIVOT, 64)
     return _finished(chart, msg("Money paid each month, USD, average"), "#,##0", months=True)
 
 
