@@ -216,9 +216,9 @@ def results() -> dict[str, Rows]:
         ],
         "prices": [
             {"gate": "LICENCE", "kind": "authorisation", "estimate_usd": 1.5e6,
-             "gain_usd": 1.25e6, "late_usd": 1.2e6, "late_units": 120, "difference_usd": -2.5e5},
+             "gain_usd": 1.25e6, "late_usd": 1.2e6, "difference_usd": -2.5e5},
             {"gate": "PACKAGE", "kind": "package", "estimate_usd": 2e6, "gain_usd": None,
-             "late_usd": None, "late_units": None, "difference_usd": None},
+             "late_usd": None, "difference_usd": None},
         ],
         "parallel": [
             {"case": case, **fan("on_time_share", share), "late_usd": 5e6, "met_at_end": end,

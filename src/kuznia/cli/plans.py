@@ -190,11 +190,10 @@ def prices(
         return 0
     show_table(
         _("One month sooner is worth"),
-        [_("Gate"), _("Kind"), _("By dual values"), _("Solved again"), _("Late cost saved"),
-         _("Unit-months saved")],
+        [_("Gate"), _("Kind"), _("By dual values"), _("Solved again"), _("Late cost saved")],
         [
             (row["gate"], _kind(row["kind"]), usd(row["estimate_usd"]), usd(row["gain_usd"]),
-             usd(row["late_usd"]), usd(row["late_units"]))
+             usd(row["late_usd"]))
             for row in plan.prices.iter_rows(named=True)
         ],
         right=2,

@@ -59,13 +59,14 @@ def show_findings(findings: Sequence[Finding], *, error: bool = False) -> None:
         Severity.FIXED: _("fixed"),
     }
     out = console(error=error)
+    width = max(len(word) for word in words.values())
     order = sorted(findings, key=lambda finding: list(colours).index(finding.severity))
     for finding in order[:MOST_FINDINGS]:
-        line = Text(f"{words[finding.severity]:>9} ", style=colours[finding.severity])
+        line = Text(f"{words[finding.severity]:>{width}} ", style=colours[finding.severity])
         line.append(finding.place, style="bold")
         line.append(f"  {finding.message}", style="default")
         if finding.expected is not None:
-            line.append("\n" + " " * 10 + f"{finding.expected}", style="dim")
+            line.append("\n" + " " * (width + 1) + f"{finding.expected}", style="dim")
         out.print(line)
     if len(order) > MOST_FINDINGS:
         more = len(order) - MOST_FINDINGS

@@ -265,7 +265,6 @@ PRICES = Table(
         _number("gain_usd", msg("Gain found by solving again with the gate one month earlier; "
                                 "empty where it was not tried"), _USD),
         _number("late_usd", msg("Late cost that this month saves, average"), _USD),
-        _number("late_units", msg("Unit-months of lateness that it saves, average")),
         _number("difference_usd", msg("Gain found less gain by dual values"), _USD),
     ),
 )  # fmt: skip

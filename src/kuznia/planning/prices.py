@@ -9,7 +9,7 @@ import polars as pl
 
 from kuznia.model.errors import Unmet
 from kuznia.planning.linear import Progress, Solver, Watch
-from kuznia.planning.outcome_needs import late_units, late_usd
+from kuznia.planning.outcome_needs import late_usd
 from kuznia.planning.recourse import right_hand_sides
 from kuznia.planning.scenarios import Floats, Ints
 from kuznia.planning.solving import Model, Solved, fixed_at, whole_columns, with_prices
@@ -182,7 +182,7 @@ def _as_frame(
 ) -> pl.DataFrame:
     chance = solved.model.scenarios.probability
     kinds = solved.model.programme["gates"]["kind"].to_list()
-    usd, units = late_usd(solved).sum(axis=1), late_units(solved).sum(axis=1)
+    usd = late_usd(solved).sum(axis=1)
     rows: list[dict[str, object]] = []
     for gate in order:
         row: dict[str, object] = {"gate": gates[gate], "kind": kinds[gate]}
@@ -193,10 +193,9 @@ def _as_frame(
             gain = gain if gain > SMALL * max(1.0, abs(solved.solution.objective)) else 0.0
             row["gain_usd"] = gain
             row["late_usd"] = float(chance @ (usd - late_usd(new).sum(axis=1)))
-            row["late_units"] = float(chance @ (units - late_units(new).sum(axis=1)))
             row["difference_usd"] = gain - max(0.0, estimates[gate])
         rows.append(row)
-    rows.sort(key=lambda row: -float(str(row.get("gain_usd", row["estimate_usd"]))))
-    names = ("gate", "kind", "estimate_usd", "gain_usd", "late_usd", "late_units",
+    rows.sort(key=lambda row: ("gain_usd" not in row, -float(str(row.get("gain_usd", 0.0)))))
+    names = ("gate", "kind", "estimate_usd", "gain_usd", "late_usd",
              "difference_usd")  # fmt: skip
     return frame("prices", {name: [row.get(name) for row in rows] for name in names})

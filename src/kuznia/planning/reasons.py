@@ -204,8 +204,9 @@ def _settle(solved: Solved, table: _Table, late: Floats, too_soon: Floats) -> No
         if late[need] > 0 and found < 0.01 * late[need]:
             shares.setdefault(CHOICE, _Share()).add(late[need] - found, int(due[need]))
             found = late[need]
+        scale = late[need] / found if found > 0 else 0.0
         for share in shares.values():
-            share.usd *= late[need] / found
+            share.usd *= scale
         if too_soon[need] > 0:
             shares.setdefault(TIME, _Share()).add(too_soon[need], int(due[need]))
 

@@ -14,6 +14,7 @@ from kuznia.planning.scenarios import Floats, Mask
 
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 DIGITS = 6
+ZERO = 0.5 * 10**-DIGITS
 
 
 def expected(value: Floats, probability: Floats) -> Floats:
@@ -64,7 +65,12 @@ def frame(
     if keep is not None:
         data = data.filter(pl.Series(keep))
     return data.with_columns(
-        (pl.col(name).round(DIGITS) + 0.0) for name, dtype in types.items() if dtype == pl.Float64
+        pl.when(pl.col(name).abs() < ZERO)
+        .then(0.0)
+        .otherwise(pl.col(name).round(DIGITS))
+        .alias(name)
+        for name, dtype in types.items()
+        if dtype == pl.Float64
     )
 
 

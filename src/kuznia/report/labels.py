@@ -109,7 +109,6 @@ _LABELS = MappingProxyType(
         "last": msg("Last month"),
         "estimate_usd": msg("Estimated gain"),
         "gain_usd": msg("Gain found"),
-        "late_units": msg("Unit-months saved"),
         "difference_usd": msg("Found less estimated"),
         "case": msg("Who produces"),
         "met_at_end": msg("Met by the end"),
