@@ -8,9 +8,9 @@ Uryasev, 2000): (1 - risk) E[burden] + risk (level + E[excess over level] / (1 -
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from kuznia.model.errors import Invalid
@@ -54,16 +54,6 @@ def assemble(
     column, column_node, columns = _places(matrix.column_month, scenarios)
     row, row_node, rows = _places(matrix.row_month, scenarios)
     future = scenarios.node_future
-    entries = _entries_by_month(matrix, scenarios.node.shape[1])
-    parts: list[tuple[Ints, Ints, Floats]] = []
-    for node, month in enumerate(scenarios.node_month):
-        chosen = entries[int(month)]
-        w = future[node]
-        value = matrix.entry_value[chosen]
-        scaled = matrix.entry_scaled[chosen]
-        entry_row = matrix.entry_row[chosen]
-        value = np.where(scaled, value * scale[w, entry_row], value)
-        parts.append((row[w, entry_row], column[w, matrix.entry_column[chosen]], value))
     chance = scenarios.node_probability
     origin = _origin(column, columns)
     cost = matrix.cost[origin] * chance[column_node]
@@ -73,6 +63,7 @@ def assemble(
     row_origin = _origin(row, rows)
     row_upper = right[future[row_node], row_origin]
     row_lower = np.where(matrix.equality[row_origin], row_upper, -INFINITY)
+    excesses = np.zeros((0, 3), dtype=np.int64)
 
     if matrix.burden_column >= 0:
         burden = column[:, matrix.burden_column]
@@ -81,11 +72,7 @@ def assemble(
         if risk > 0:
             futures = scenarios.count
             level, excess = columns, columns + 1 + np.arange(futures)
-            new = rows + np.arange(futures)
-            one = np.ones(futures)
-            parts.append((np.concatenate([new, new, new]),
-                          np.concatenate([burden, excess, np.full(futures, level)]),
-                          np.concatenate([one, -one, -one])))  # fmt: skip
+            excesses = np.stack([burden, excess, np.full(futures, level)], axis=1)
             spread = risk * scenarios.probability / (1 - tail) * unit
             cost = np.concatenate([cost, [risk * unit], spread])
             lower = np.concatenate([lower, np.zeros(futures + 1)])
@@ -94,13 +81,9 @@ def assemble(
             row_lower = np.concatenate([row_lower, np.full(futures, -INFINITY)])
             row_upper = np.concatenate([row_upper, np.zeros(futures)])
 
-    entry_rows, entry_columns, values = (
-        np.concatenate(column) for column in zip(*parts, strict=True)
-    )
-    sparse_matrix = sparse.csr_array(
-        (values, (entry_rows, entry_columns)), shape=(len(row_upper), len(cost))
-    )
-    program = LinearProgram(cost, lower, upper, row_lower, row_upper, sparse_matrix, integer)
+    body = _body(matrix, scenarios, scale, column, excesses)
+    whole = sparse.csr_array(body, shape=(len(row_upper), len(cost)))
+    program = LinearProgram(cost, lower, upper, row_lower, row_upper, whole, integer)
     return ExtensiveForm(program, column, row, column_node, row_node)
 
 
@@ -141,9 +124,40 @@ def _origin(place: Ints, count: int) -> Ints:
     return origin
 
 
-def _entries_by_month(matrix: CommonMatrix, months: int) -> list[Ints]:
+def _body(
+    matrix: CommonMatrix,
+    scenarios: Scenarios,
+    scale: Floats,
+    column: Ints,
+    excesses: Ints,
+) -> tuple[Floats, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Repeat the entries of each month for its nodes, row by row and without a copy of the whole.
+
+    *excesses* are the columns of the rows burden - excess - level <= 0, one a future.  Gives
+    values, columns and row starts of the matrix in row form.
+    """
+    months = scenarios.node.shape[1]
     month = matrix.row_month[matrix.entry_row]
-    order = np.argsort(month, kind="stable")
-    counts = np.bincount(month, minlength=months)
-    bounds = [0, *(int(end) for end in np.cumsum(counts))]
-    return [order[low:high] for low, high in pairwise(bounds)]
+    order = np.lexsort((matrix.entry_row, month))
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(month, minlength=months))])
+    length = np.bincount(matrix.entry_row, minlength=matrix.row_count)
+    size = np.diff(bounds)
+    ends = np.concatenate([[0], np.cumsum(size[scenarios.node_month])])
+    columns = np.empty(int(ends[-1]) + excesses.size, dtype=np.int32)
+    values = np.empty(len(columns))
+    lengths: list[Ints] = []
+    for node, (when, future) in enumerate(
+        zip(scenarios.node_month, scenarios.node_future, strict=True)
+    ):
+        chosen = order[bounds[when] : bounds[when + 1]]
+        here = slice(int(ends[node]), int(ends[node + 1]))
+        columns[here] = column[future, matrix.entry_column[chosen]]
+        factor = scale[future, matrix.entry_row[chosen]]
+        values[here] = matrix.entry_value[chosen]
+        values[here] *= np.where(matrix.entry_scaled[chosen], factor, 1.0)
+        lengths.append(length[matrix.row_month == when])
+    columns[ends[-1] :] = excesses.ravel()
+    values[ends[-1] :] = np.tile([1.0, -1.0, -1.0], len(excesses))
+    lengths.append(np.full(len(excesses), 3))
+    starts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int32)
+    return values, columns, starts

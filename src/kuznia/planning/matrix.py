@@ -144,6 +144,9 @@ class MatrixBuilder:
         value = np.concatenate(values)
         keep = value != 0
         mark = np.repeat(np.array(scaled, dtype=np.bool_), [len(part) for part in rows])
+        row, column = np.concatenate(rows)[keep], np.concatenate(columns)[keep]
+        if len(np.unique(row * self._column_count + column)) < len(row):
+            raise ValueError("two entries in one place of the matrix")
         return CommonMatrix(
             cost=np.concatenate(self._cost),
             lower=np.zeros(self._column_count),
@@ -152,8 +155,8 @@ class MatrixBuilder:
             column_month=np.concatenate(self._column_month),
             row_month=np.concatenate(self._row_month),
             equality=np.concatenate(self._equality),
-            entry_row=np.concatenate(rows)[keep],
-            entry_column=np.concatenate(columns)[keep],
+            entry_row=row,
+            entry_column=column,
             entry_value=value[keep],
             entry_scaled=mark[keep],
             burden_column=int(self.columns[burden][0, -1]),
