@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from kuznia.model.checks import check
-from kuznia.model.errors import Interrupted, Invalid, NotFound
+from kuznia.model.errors import Interrupted, Invalid, NotFound, Unmet
 from kuznia.model.findings import Severity
 from kuznia.model.headline import Headline, headlines
 from kuznia.model.language import Message, msg
 from kuznia.model.plan_result import Comparison, PlanResult
 from kuznia.model.programme import Programme
 from kuznia.model.results import RESULTS
+from kuznia.model.settings import BOUNDS
 from kuznia.planning.compare import compare_plans
 from kuznia.planning.linear import Progress
 from kuznia.planning.outcome import digest, make_result
@@ -100,15 +101,16 @@ class Plan:
         if self._solved is not None and self._result["prices"].is_empty():
             step = msg("pricing the gates")
             if not tell(step, None):
-                table = prices_table(self._solved, most, lambda p: tell(step, p))
-                self._add({"prices": table})
+                with suppress(Interrupted, Unmet):
+                    table = prices_table(self._solved, most, lambda p: tell(step, p))
+                    self._add({"prices": table})
 
     def work_out_parallel(self, tell: Tell = silent) -> None:
         """Solve for the tables `parallel` and `curves`."""
         if self._solved is not None and self._result["parallel"].is_empty():
             step = msg("planning each country alone")
             if not tell(step, None):
-                with suppress(Interrupted):
+                with suppress(Interrupted, Unmet):
                     self._add(parallel_tables(self._solved, lambda p: tell(step, p)))
 
     def complete(self, tell: Tell = silent) -> Plan:
@@ -187,6 +189,7 @@ def plan(
     given = {"scenarios": scenarios, "seed": seed, "gap": gap, "seconds": seconds}
     changed = {name: value for name, value in given.items() if value is not None}
     settings = programme.settings
+    _refuse_out_of_bounds(changed)
     programme = programme.with_settings(
         replace(settings, solving=replace(settings.solving, **changed))
     )
@@ -208,6 +211,21 @@ def having_need(programme: Programme, need: str) -> Programme:
             msg("the needs are: {needs}", needs=_few(needs)),
         )
     return programme
+
+
+def _refuse_out_of_bounds(given: Mapping[str, float]) -> None:
+    for bound in BOUNDS:
+        value = given.get(bound.name) if bound.section == "solving" else None
+        if value is not None and not bound.least <= value <= bound.most:
+            raise Invalid(
+                msg(
+                    "{name} is {value}; it may be from {least:g} to {most:g}",
+                    name=bound.name,
+                    value=value,
+                    least=bound.least,
+                    most=bound.most,
+                )
+            )
 
 
 def _refuse_errors(programme: Programme) -> None:

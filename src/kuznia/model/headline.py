@@ -47,7 +47,7 @@ def _on_time(plan: PlanResult) -> Headline:
         f"{weighted_quantile(shares, chances, level):.0%}" for level in (0.1, 0.5, 0.9)
     )
     return Headline(
-        msg("Needs met on time"),
+        msg("Needs met on time, by value"),
         msg("P10 {low}, P50 {middle}, P90 {high}", low=low, middle=middle, high=high),
     )
 

@@ -73,12 +73,24 @@ Watch = Callable[[Progress], bool]
 
 
 class Solver:
-    """One program in HiGHS, solved again from its last basis when data change."""
+    """One program in HiGHS, solved again from its last basis when data change.
 
-    def __init__(self, program: LinearProgram, *, gap: float = 1e-4, seconds: float = 1e6) -> None:
+    *interior* chooses the interior point method, which is quicker on some linear programs.
+    """
+
+    def __init__(
+        self,
+        program: LinearProgram,
+        *,
+        gap: float = 1e-4,
+        seconds: float = 1e6,
+        interior: bool = False,
+    ) -> None:
         self.program = program
         self._highs = _quiet_highs()
         self._highs.setOptionValue("mip_rel_gap", gap)
+        if interior:
+            self._highs.setOptionValue("solver", "ipm")
         self._seconds = seconds
         self._whole = bool(program.integer.any())
         matrix = program.matrix

@@ -44,7 +44,7 @@ def unit_weights(solved: Solved) -> Floats:
     programme = solved.model.programme
     values = dict(programme.filled("items").select("item", "unit_value_usd").iter_rows())
     weights = np.array([values[item] for item in programme["needs"]["item"]], dtype=np.float64)
-    return weights if weights.min(initial=1.0) > 0 else np.ones_like(weights)
+    return weights if weights.any() else np.ones_like(weights)
 
 
 def on_time_share(solved: Solved) -> Floats:
@@ -114,6 +114,7 @@ def _needs(solved: Solved) -> pl.DataFrame:
     share = np.where(quantity > 0, by_due / np.where(quantity > 0, quantity, 1.0), 1.0)
     done = _month_met(solved)
     months = model.network.months
+    inside = model.network.need_due < months
     dates = month_list(model.programme.settings.start, months)
     usd = late_usd(solved)
     return frame(
@@ -124,8 +125,8 @@ def _needs(solved: Solved) -> pl.DataFrame:
             "site": needs["site"].to_list(),
             "due": needs["due"].to_list(),
             "quantity": expected(quantity, chance),
-            "on_time_share": expected(share, chance),
-            "on_time_chance": expected(met.astype(np.float64), chance),
+            "on_time_share": np.where(inside, expected(share, chance), np.nan),
+            "on_time_chance": np.where(inside, expected(met.astype(np.float64), chance), np.nan),
             **{
                 f"met_{tail}": _dates(quantile(done, chance, level), dates)
                 for tail, level in LEVELS.items()

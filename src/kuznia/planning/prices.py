@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from kuznia.model.errors import Unmet
-from kuznia.planning.linear import Progress, Solver, Watch
+from kuznia.planning.linear import LinearProgram, Progress, Solution, Solver, Watch
 from kuznia.planning.outcome_needs import late_usd
 from kuznia.planning.recourse import right_hand_sides
 from kuznia.planning.scenarios import Floats, Ints
@@ -17,6 +17,7 @@ from kuznia.planning.spread import frame
 from kuznia.planning.world import make_world
 
 SMALL = 1e-6
+FINE = 1e-7
 
 SMALL_PROGRAM = 5_000
 """Columns up to which a gate is tried with all builds free."""
@@ -44,20 +45,22 @@ def prices_table(
     led = [_builds_behind(model, gate) for gate in gates]
     order = sorted(range(len(gates)), key=lambda g: (-estimates[g], not led[g], gates[g]))
     again = _Again(solved)
-    small = len(model.form.program.cost) <= SMALL_PROGRAM
-    found: dict[int, Solved] = {}
+    free = _Free(solved, watch) if len(model.form.program.cost) <= SMALL_PROGRAM else None
+    found: dict[int, tuple[float, Solved]] = {}
     for gate in order[:most]:
         if watch is not None and watch(Progress(solved.solution.objective, -np.inf, 0.0)):
             break
         rows, upper = changes[gate]
-        tried = [solved]
+        tried = [(0.0, solved)]
         if len(rows):
-            tried.append(again.solve(rows, upper))
-        if len(rows) and led[gate] and small:
-            tried.append(_free_builds(model, tried[-1], rows, upper, watch))
-        elif len(rows) and led[gate]:
-            tried.append(_with_moves(again, tried[-1], led[gate], rows, upper))
-        found[gate] = min(tried, key=lambda each: each.solution.objective)
+            kept = again.solve(rows, upper)
+            best = (
+                kept if free or not led[gate] else _with_moves(again, kept, led[gate], rows, upper)
+            )
+            tried.append((solved.solution.objective - best.solution.objective, best))
+        if len(rows) and led[gate] and free:
+            tried.append(free.solve(rows, upper, tried[-1][1]))
+        found[gate] = max(tried, key=lambda each: each[0])
     return _as_frame(solved, gates, order, estimates, found)
 
 
@@ -79,7 +82,7 @@ def _earlier(model: Model, gate: str) -> tuple[Ints, Floats]:
 
 
 def _builds_behind(model: Model, gate: str) -> list[int]:
-    """Give the expansions that a gate, or one that waits for it, holds back."""
+    """Give the expansions that a gate, or one that waits for it, holds back, or whose use it does."""
     then: dict[str, list[str]] = {}
     for later, after in model.programme["gate_order"].select("gate", "after").iter_rows():
         then.setdefault(after, []).append(later)
@@ -89,10 +92,18 @@ def _builds_behind(model: Model, gate: str) -> list[int]:
         behind.update(new)
         fresh.extend(new)
     gates = model.programme["gates"]["gate"].to_list()
+    network = model.network
+    held = {
+        place
+        for place, holding in network.held.items()
+        if any(gates[index] in behind for index in holding)
+    }
+    lines = {int(network.process_line[index]) for kind, index in held if kind == "process"}
+    lines |= {index for kind, index in held if kind == "line"}
     return [
-        index
-        for (kind, index), holding in model.network.held.items()
-        if kind == "expansion" and any(gates[held] in behind for held in holding)
+        expansion
+        for expansion, line in enumerate(network.expansion_line)
+        if ("expansion", expansion) in held or int(line) in lines
     ]
 
 
@@ -160,17 +171,27 @@ class _Again:
         return Solved(model, solution, solution, solution.value[model.form.column])
 
 
-def _free_builds(
-    model: Model, start: Solved, rows: Ints, upper: Floats, watch: Watch | None
-) -> Solved:
-    """Solve with the gate earlier and the builds free, from a plan that keeps them."""
-    settings = model.programme.settings.solving
-    bounds = model.form.program.row_upper.copy()
-    bounds[rows] = upper
-    program = replace(model.form.program, row_upper=bounds)
-    solver = Solver(program, gap=settings.gap, seconds=settings.seconds)
-    solver.suggest(start.solution.value)
-    return with_prices(model, program, solver.solve(watch))
+class _Free:
+    """The program with its builds free, solved to a gap that no price hides in."""
+
+    def __init__(self, solved: Solved, watch: Watch | None) -> None:
+        self._model = solved.model
+        self._watch = watch
+        self._before = self._best(solved.model.form.program, solved).objective
+
+    def solve(self, rows: Ints, upper: Floats, start: Solved) -> tuple[float, Solved]:
+        """Solve with other bounds of some rows; give the gain and the plan."""
+        bounds = self._model.form.program.row_upper.copy()
+        bounds[rows] = upper
+        program = replace(self._model.form.program, row_upper=bounds)
+        best = self._best(program, start)
+        return self._before - best.objective, with_prices(self._model, program, best)
+
+    def _best(self, program: LinearProgram, start: Solved) -> Solution:
+        seconds = self._model.programme.settings.solving.seconds
+        solver = Solver(program, gap=FINE, seconds=seconds)
+        solver.suggest(start.solution.value)
+        return solver.solve(self._watch)
 
 
 def _as_frame(
@@ -178,7 +199,7 @@ def _as_frame(
     gates: list[str],
     order: list[int],
     estimates: list[float],
-    found: dict[int, Solved],
+    found: dict[int, tuple[float, Solved]],
 ) -> pl.DataFrame:
     chance = solved.model.scenarios.probability
     kinds = solved.model.programme["gates"]["kind"].to_list()
@@ -187,9 +208,8 @@ def _as_frame(
     for gate in order:
         row: dict[str, object] = {"gate": gates[gate], "kind": kinds[gate]}
         row["estimate_usd"] = max(0.0, estimates[gate])
-        new = found.get(gate)
-        if new is not None:
-            gain = max(0.0, solved.solution.objective - new.solution.objective)
+        if gate in found:
+            gain, new = found[gate]
             gain = gain if gain > SMALL * max(1.0, abs(solved.solution.objective)) else 0.0
             row["gain_usd"] = gain
             row["late_usd"] = float(chance @ (usd - late_usd(new).sum(axis=1)))

@@ -26,6 +26,7 @@ from kuznia.planning.solving import Solved
 from kuznia.planning.spread import frame
 
 TIGHT = 1e-7
+NOTHING = 1e-12
 STEPS = 1000
 LITTLE = 0.005
 """Shares below this are not shown."""
@@ -94,7 +95,7 @@ class _Walk:
         weight = model.programme.settings.weights.money * model.network.money_unit
         plain[: len(form.row_node)] = weight * model.scenarios.node_probability[form.row_node]
         premium = np.where(spend[rows], np.maximum(0, -price[rows] - plain[rows]), -price[rows])
-        taken = (worth < 0) & (total[columns] > 0)
+        taken = (worth < 0) & ~supplies & (total[columns] > NOTHING)
         passed = np.maximum(0, premium * entries.data)[taken] / total[columns][taken]
         taken_rows, taken_columns = rows[taken], columns[taken]
 

@@ -65,15 +65,14 @@ def find_relief(solved: Solved, need: str) -> ReliefSet:
     model = solved.model
     number = model.programme["needs"]["need"].to_list().index(need)
     elastics = _elastics(model)
+    if not elastics:
+        late = float(expected_late(solved, number))
+        return ReliefSet((), late, late)
     program, columns = _program(solved, number, elastics)
-    solution = Solver(program).solve()
+    solution = Solver(program, interior=True).solve()
     late = model.form.column[:, model.recourse.columns["late"][number]]
-    chance = model.scenarios.probability
     present = model.recourse.columns["late"][number] >= 0
-
-    def lateness(value: Floats) -> float:
-        return float(chance @ (value[late] * present).sum(axis=1))
-
+    after = float(model.scenarios.probability @ (solution.value[late] * present).sum(axis=1))
     reliefs = tuple(
         relief
         for elastic, column in zip(elastics, columns, strict=True)
@@ -81,7 +80,12 @@ def find_relief(solved: Solved, need: str) -> ReliefSet:
         for relief in [_in_words(model, elastic, float(solution.value[column]), solution.value)]
     )
     order = sorted(reliefs, key=lambda relief: (relief.kind, relief.code))
-    return ReliefSet(tuple(order), lateness(solved.solution.value), lateness(solution.value))
+    return ReliefSet(tuple(order), expected_late(solved, number), after)
+
+
+def expected_late(solved: Solved, need: int) -> float:
+    """Give the expected unit-months by which a need is late."""
+    return float(solved.model.scenarios.probability @ solved.of("late")[:, need].sum(axis=1))
 
 
 def _elastics(model: Model) -> list[_Elastic]:
@@ -117,7 +121,10 @@ def _on_rows(
     model: Model, kind: str, row_kind: str, *, index: int, code: str, size: float
 ) -> _Elastic:
     common = model.recourse.rows[row_kind][index]
-    rows = np.unique(model.form.row[:, common[common >= 0]])
+    places = model.form.row[:, common[common >= 0]]
+    if kind == "offer":  # more of it would not help while its gate is shut
+        places = places[model.right[:, common[common >= 0]] > 0]
+    rows = np.unique(places)
     return _Elastic(kind, code, rows, np.full(len(rows), size), size)
 
 

@@ -65,7 +65,9 @@ def frame(
     if keep is not None:
         data = data.filter(pl.Series(keep))
     return data.with_columns(
-        pl.when(pl.col(name).abs() < ZERO)
+        pl.when(pl.col(name).is_nan())
+        .then(None)
+        .when(pl.col(name).abs() < ZERO)
         .then(0.0)
         .otherwise(pl.col(name).round(DIGITS))
         .alias(name)

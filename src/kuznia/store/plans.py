@@ -58,7 +58,7 @@ def write_plan(
                 folder=folder,
                 why=error.strerror or error,
             ),
-            msg("make room or choose another folder with --out"),
+            msg("make room, or choose with --out a folder that you may write to"),
         ) from error
 
 
