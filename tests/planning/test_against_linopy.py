@@ -107,3 +107,37 @@ def test_a_gate_that_is_open_holds_back_nothing():
     }
 
     assert by_core(small(**tables, **gate)) == pytest.approx(by_core(small(**tables)), rel=1e-9)
+
+
+def test_delays_of_one_gate_by_two_factors_add_up():
+    held = [{"gate": "LICENCE", "kind": "process", "target": "FILLING"}]
+    factors = [{"factor": name, "kind": "licence", "revealed": "2024-01"} for name in ("A", "B")]
+    late = small(
+        gates=[{"gate": "LICENCE", "kind": "authorisation", "months": 3}],
+        holds=held,
+        factors=factors,
+        outcomes=[{"factor": name, "outcome": "yes", "probability": 1} for name in ("A", "B")],
+        effects=[
+            {"factor": name, "outcome": "yes", "changes": "gate_delay", "target": "LICENCE",
+             "value": months}
+            for name, months in (("A", 4), ("B", 5))
+        ],
+    )  # fmt: skip
+    written = small(
+        gates=[{"gate": "LICENCE", "kind": "authorisation", "months": 3 + 4 + 5}], holds=held
+    )
+
+    assert by_core(late) == pytest.approx(by_core(written), rel=1e-9)
+
+
+def test_a_build_that_opens_in_the_last_month_still_helps():
+    programme = small(
+        lines=[{"capacity": 0}],
+        processes=[{"duration_months": 0}],
+        stock=[{"item": "BODY", "site": "HOME", "quantity": 50}],
+        needs=[{"due": "2025-12"}],
+        expansions=[{"expansion": "HALL", "line": "FILL", "adds_capacity": 50, "capital_usd": 100,
+                     "build_months": 1, "earliest": "2025-11"}],
+    )  # fmt: skip
+
+    assert by_core(programme) == pytest.approx(0.05 * (100 + 50 * 300), rel=1e-9)
