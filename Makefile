@@ -15,7 +15,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check docs bench lock clean
+.PHONY: help demo test check docs bench oracle lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ check: $(VENV)/dev.stamp ## Check style, types, imports, generated pages and tra
 
 docs: $(VENV)/dev.stamp ## Write the generated parts of the reference pages anew
 	$(if $(PAGES),$(BIN)/cog -r $(PAGES),@echo "No pages in docs/reference")
+
+oracle: $(VENV)/dev.stamp ## Run the slow comparisons: 200 random programmes, all published instances
+	$(BIN)/python -m pytest -q -n 2 -m "slow or not slow" --timeout 600 tests/planning
 
 bench: $(VENV)/dev.stamp ## Measure time and memory on the benchmark programmes
 	$(BIN)/python benchmarks/run.py

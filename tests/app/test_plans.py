@@ -39,7 +39,7 @@ def test_prices_and_parallel_are_worked_out_when_asked_for():
 def test_a_plan_shows_its_headlines(plan: plans.Plan):
     text = repr(plan)
 
-    for label in ("Needs met on time", "Money spent by fund", "Made in the host country",
+    for label in ("Needs met on time, by value", "Money spent by fund", "Made in the host country",
                   "Dearest gates", "Gained by producing in both countries"):  # fmt: skip
         assert label in text
 

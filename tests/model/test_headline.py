@@ -24,7 +24,7 @@ def sentences(plan: PlanResult) -> dict[str, str]:
 def test_the_share_of_needs_on_time_has_three_quantiles(plan: PlanResult):
     shares = plan["futures"].sort("on_time_share")["on_time_share"]
 
-    assert f"P10 {shares[0]:.0%}" in sentences(plan)["Needs met on time"]
+    assert f"P10 {shares[0]:.0%}" in sentences(plan)["Needs met on time, by value"]
 
 
 def test_gates_that_share_a_price_are_named_once(plan: PlanResult):
@@ -44,6 +44,8 @@ def test_money_is_in_a_unit_that_fits(plan: PlanResult):
 def test_lines_without_tables_are_left_out():
     bare = make_result(solve_model(make_model(twofold(localization=[]))))
 
-    assert {"Needs met on time", "Money spent by fund", "Made in the host country"} == set(
-        sentences(bare)
-    )
+    assert {
+        "Needs met on time, by value",
+        "Money spent by fund",
+        "Made in the host country",
+    } == set(sentences(bare))

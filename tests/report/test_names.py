@@ -25,7 +25,7 @@ def test_the_other_language_then_the_code_stand_in():
 
 
 def test_stand_ins_are_words_unless_something_bears_their_code():
-    assert "no fund" == str(NAMES.of("fund", "debt"))
+    assert "no fund left" == str(NAMES.of("fund", "debt"))
     assert "Both countries" == str(NAMES.of("case", "both"))
     real = plan(programme={"funds": [named("fund", "debt", "Debt office", "", amount_usd=1,
                                            available="2024-01")]})  # fmt: skip

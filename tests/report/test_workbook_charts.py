@@ -29,7 +29,7 @@ def test_the_money_of_each_month_stands_below_the_charts():
     write_workbook(plan(), file)
     sheet = openpyxl.load_workbook(file)["Charts"]
 
-    assert ["Month", "Aid", "Budget", "no fund"] == [cell.value for cell in sheet[60]][:4]
+    assert ["Month", "Aid", "Budget", "no fund left"] == [cell.value for cell in sheet[60]][:4]
     assert [200_000, 100_000, 50_000] == [cell.value for cell in sheet[61]][1:4]
 
 

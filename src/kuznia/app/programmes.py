@@ -7,12 +7,15 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
+import polars as pl
+
 from kuznia.app.languages import translations
 from kuznia.model.checks import check as run_checks
 from kuznia.model.errors import Invalid, NotFound, Refused
 from kuznia.model.findings import Finding, Severity
 from kuznia.model.language import msg
 from kuznia.model.programme import Programme
+from kuznia.planning.compare import input_changes
 from kuznia.store import programmes as stored
 
 SAMPLES = ("coproduction", "bracket", "one-line")
@@ -42,11 +45,18 @@ def read(path: str | Path) -> Programme:
     Raises NotFound when there is nothing to read, and Invalid with all findings when the programme
     has errors.
     """
+    return read_telling(path)[0]
+
+
+def read_telling(path: str | Path) -> tuple[Programme, tuple[Finding, ...]]:
+    """Read a programme and give what was noticed besides: readings that were certain, warnings.
+
+    Raises as `read` does.
+    """
     programme, findings = _look(Path(path))
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    if programme is None or errors:
+    if programme is None or any(f.severity is Severity.ERROR for f in findings):
         raise invalid(Path(path), findings)
-    return programme
+    return programme, findings
 
 
 def invalid(path: Path, findings: Sequence[Finding]) -> Invalid:
@@ -90,12 +100,19 @@ def convert(source: Path, target: Path, *, dry_run: bool = False) -> tuple[Findi
 
     Raises Invalid with all findings when it has.
     """
-    programme, findings = _look(source)
-    if programme is None or any(f.severity is Severity.ERROR for f in findings):
-        raise invalid(source, findings)
+    programme, findings = read_telling(source)
     if not dry_run:
         write(programme, target)
     return findings
+
+
+def changes_of(source: Path, target: Path) -> pl.DataFrame | None:
+    """List what a source would change in a programme that is already there; None when none is."""
+    if not target.exists():
+        return None
+    before = stored.read(target).programme
+    after = stored.read(source).programme
+    return None if before is None or after is None else input_changes(before, after)
 
 
 def _look(path: Path) -> tuple[Programme | None, tuple[Finding, ...]]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from kuznia.app import plans
-from kuznia.app.programmes import read
+from kuznia.app.programmes import read, read_telling
 from kuznia.cli.programme import AsJson
 from kuznia.cli.progress import reporting
 from kuznia.cli.show import (
@@ -17,12 +17,15 @@ from kuznia.cli.show import (
     month,
     percent,
     records,
+    show_findings,
     show_json,
     show_table,
     usd,
 )
 from kuznia.model.errors import NotFound
 from kuznia.model.language import _, msg
+from kuznia.model.programme import Programme
+from kuznia.store.plans import is_plan
 
 Folder = Annotated[Path, Parameter(help=_("Programme: folder or workbook"))]
 Scenarios = Annotated[int | None, Parameter(help=_("Most futures; more are sampled"))]
@@ -47,7 +50,8 @@ def solve(
     """Plan a programme over all its futures and keep the plan."""
     with reporting(quiet=as_json) as tell:
         tell(msg("reading and checking {folder}", folder=folder), None)
-        programme = read(folder)
+        programme, findings = read_telling(folder)
+        show_findings([] if as_json else findings, error=True)
         plan = plans.plan(
             programme, scenarios=scenarios, seed=seed, gap=gap, seconds=seconds, tell=tell
         ).complete(tell)
@@ -77,10 +81,14 @@ def compare(
             )
         first, second = kept[-2:]
     comparison = plans.load_plan(first).compare(plans.load_plan(second))
+    same = comparison.inputs.is_empty() and not comparison.changes["difference"].any()
     if as_json:
         frames = (comparison.inputs, comparison.changes, comparison.needs)
         names = ("inputs", "changes", "needs")
         show_json({name: records(frame) for name, frame in zip(names, frames, strict=True)})
+        return 0
+    if same:
+        console().print(_("The two plans are the same."))
         return 0
     show_table(
         _("What was changed"),
@@ -91,7 +99,7 @@ def compare(
         _("What it changes"),
         [_("Figure"), _("Of"), _("Before"), _("After"), _("Difference")],
         [
-            (_figure(what), code, *(_amount(what, value) for value in values))
+            (_figure(what), _of(code), *(_amount(what, value) for value in values))
             for what, code, *values in comparison.changes.iter_rows()
         ],
         right=2,
@@ -126,7 +134,7 @@ def explain(
 ) -> int:
     """Say why a need is late and what would help."""
     with reporting(quiet=as_json) as tell:
-        programme = plans.having_need(read(folder), need)
+        programme = plans.having_need(_programme_of(folder), need)
         plan = plans.plan(programme, tell=tell)
         tell(msg("looking for what would help"), None)
         explanation = plan.explain(need)
@@ -183,8 +191,11 @@ def prices(
 ) -> int:
     """Say what one month is worth at each gate."""
     with reporting(quiet=as_json) as tell:
-        plan = plans.plan(read(folder), tell=tell)
-        plan.work_out_prices(tell, most)
+        if is_plan(folder):
+            plan = plans.load_plan(folder)
+        else:
+            plan = plans.plan(read(folder), tell=tell)
+            plan.work_out_prices(tell, most)
     if as_json:
         show_json(records(plan.prices))
         return 0
@@ -223,7 +234,7 @@ def _show_plan(plan: plans.Plan, target: Path, *, report: bool, as_json: bool) -
 
 def _figure(what: str) -> str:
     return {
-        "on_time_share": _("Needs met on time"),
+        "on_time_share": _("Needs met on time, by value"),
         "late_usd": _("Late cost, USD"),
         "spent_usd": _("Money spent, USD"),
         "debt_usd": _("Not covered by any fund, USD"),
@@ -233,11 +244,20 @@ def _figure(what: str) -> str:
     }.get(what, what)
 
 
+def _of(code: str) -> str:
+    return {"expected": _("average")}.get(code, code)
+
+
+def _programme_of(folder: Path) -> Programme:
+    """Read a programme, or that of a kept plan."""
+    return plans.load_plan(folder).programme if is_plan(folder) else read(folder)
+
+
 def _amount(what: str, value: float | None) -> str | None:
     if value is None:
         return None
     if what.endswith("_share"):
-        return percent(value)
+        return f"{value:.1%}".replace("-0.0%", "0.0%")
     return f"{value:,.2f}" if what == "builds" else usd(value)
 
 

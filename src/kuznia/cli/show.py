@@ -44,7 +44,9 @@ def show_table(
     """Print a table; columns from number *right* on are set to the right."""
     table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False)
     for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number >= right else "left", overflow="fold")
+        whole = number < 2 <= right  # words and codes stay whole where there is room
+        table.add_column(name, justify="right" if number >= right else "left", overflow="fold",
+                         no_wrap=whole and right < 99)  # fmt: skip
     for row in rows:
         table.add_row(*(Text("–" if cell is None else str(cell)) for cell in row))
     console().print(table)

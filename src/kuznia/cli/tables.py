@@ -8,8 +8,17 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from kuznia.cli.programme import AsJson
-from kuznia.cli.show import console, findings_as_json, show_findings, show_json
-from kuznia.model.language import _
+from kuznia.cli.show import (
+    console,
+    findings_as_json,
+    records,
+    show_findings,
+    show_json,
+    show_table,
+)
+from kuznia.model.language import _, plural
+
+MOST_CHANGES = 40
 
 
 def export(
@@ -40,14 +49,27 @@ def import_(
     as_json: AsJson = False,
 ) -> int:
     """Read a workbook into a programme folder, if it has no errors."""
-    from kuznia.app.programmes import convert
+    from kuznia.app.programmes import changes_of, convert
 
+    changes = changes_of(source, folder)
     findings = convert(source, folder, dry_run=dry_run)
     if as_json:
-        written = None if dry_run else str(folder)
-        show_json({"written": written, "findings": findings_as_json(findings)})
+        show_json(
+            {
+                "written": None if dry_run else str(folder),
+                "changes": None if changes is None else records(changes),
+                "findings": findings_as_json(findings),
+            }
+        )
         return 0
     show_findings(findings)
+    if changes is not None and changes.height:
+        show_table(
+            _("What changes"),
+            [_("Table"), _("Row"), _("Column"), _("Before"), _("After")],
+            changes.head(MOST_CHANGES).iter_rows(),
+        )
+        console().print(plural("{number} change", "{number} changes", changes.height))
     done = _("Clean; nothing was written") if dry_run else _("Wrote {target}").format(target=folder)
     console().print(done)
     return 0

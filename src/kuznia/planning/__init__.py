@@ -7,6 +7,6 @@ Pure calculation: a programme goes in, arrays and frames come out; the seed is a
     network    tables as index arrays            matrix     what all futures share, by arrays
     recourse   one matrix for every future       extensive  the tree of futures as one program
     linear     the solver                        outcome    solution -> tables
-    explain    why a need is late                prices     what a gate is worth
+    reasons    why a need is late                prices     what a gate is worth
     parallel   two countries against one         compare    two plans side by side
 """

@@ -42,7 +42,7 @@ WORDS = MappingProxyType(
         "kg": msg("kg"),
         "months": msg("months"),
         # what stands in the place of a code
-        "debt": msg("all funds used up"),
+        "debt": msg("no fund left"),
         "both": msg("Both countries"),
         "all": msg("all futures"),
         "base": msg("the one future"),
