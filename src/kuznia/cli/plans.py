@@ -10,9 +10,9 @@ from cyclopts import Parameter
 
 from kuznia.app import plans
 from kuznia.app.programmes import read, read_telling
-from kuznia.cli.programme import AsJson
 from kuznia.cli.progress import reporting
 from kuznia.cli.show import (
+    AsJson,
     console,
     month,
     percent,

@@ -7,11 +7,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from kuznia.cli.show import console, findings_as_json, show_findings, show_json
+from kuznia.cli.show import AsJson, console, findings_as_json, show_findings, show_json
 from kuznia.model.findings import Severity
 from kuznia.model.language import _, plural
-
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help=_("Print JSON"))]
 
 
 def demo(

@@ -6,8 +6,10 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Annotated
 
 import polars as pl
+from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +18,9 @@ from kuznia.model.errors import Invalid, KuzniaError
 from kuznia.model.findings import Finding, Severity
 from kuznia.model.language import Message, _, plural
 from kuznia.model.months import format_month
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help=_("Print JSON"))]
+"""The option that every command has."""
 
 MOST_FINDINGS = 200
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from kuznia.cli.programme import AsJson
 from kuznia.cli.show import (
+    AsJson,
     console,
     findings_as_json,
     records,
