@@ -61,6 +61,49 @@ def test_comparing_needs_two_plans(folder: Path, capsys: pytest.CaptureFixture[s
     assert "fewer than two plans" in capsys.readouterr().err
 
 
+def test_the_same_plan_twice_has_nothing_to_compare(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert 0 == main(["plan", "solve", str(folder), "--out", "one", "--no-report"])
+    capsys.readouterr()
+
+    assert 0 == main(["plan", "compare", "one", "one"])
+    assert "The two plans are the same." in capsys.readouterr().out
+
+
+def test_a_folder_with_something_else_is_refused_before_the_work(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert 3 == main(["plan", "solve", str(folder), "--out", "."])
+    assert "planning" not in capsys.readouterr().err
+
+
+def test_prices_of_a_kept_plan_are_shown_without_solving(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert 0 == main(["plan", "solve", str(folder), "--out", "one", "--no-report"])
+    capsys.readouterr()
+
+    assert 0 == main(["plan", "prices", "one"])
+    shown = capsys.readouterr()
+    assert "ARTICLE" in shown.out
+    assert "planning" not in shown.err
+
+
+def test_an_import_over_a_programme_says_what_it_changes(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert 0 == main(["table", "export", str(folder), "book.xlsx"])
+    kz.write(twofold(needs=[{**TABLES["needs"][0], "quantity": 150}, TABLES["needs"][1]]), folder)
+    capsys.readouterr()
+
+    assert 0 == main(["table", "import", "book.xlsx", str(folder), "--dry-run"])
+
+    out = capsys.readouterr().out
+    assert "150" in out
+    assert "1 change" in out
+
+
 def test_explain_gives_reasons_and_relief(folder: Path, capsys: pytest.CaptureFixture[str]):
     assert 0 == main(["plan", "explain", str(folder), "SPRING"])
 

@@ -25,7 +25,7 @@ from kuznia.cli.show import (
 from kuznia.model.errors import NotFound
 from kuznia.model.language import _, msg
 from kuznia.model.programme import Programme
-from kuznia.store.plans import is_plan
+from kuznia.store.plans import is_plan, refuse_other_content
 
 Folder = Annotated[Path, Parameter(help=_("Programme: folder or workbook"))]
 Scenarios = Annotated[int | None, Parameter(help=_("Most futures; more are sampled"))]
@@ -48,6 +48,8 @@ def solve(
     as_json: AsJson = False,
 ) -> int:
     """Plan a programme over all its futures and keep the plan."""
+    if out is not None:
+        refuse_other_content(out)
     with reporting(quiet=as_json) as tell:
         tell(msg("reading and checking {folder}", folder=folder), None)
         programme, findings = read_telling(folder)
@@ -81,7 +83,7 @@ def compare(
             )
         first, second = kept[-2:]
     comparison = plans.load_plan(first).compare(plans.load_plan(second))
-    same = comparison.inputs.is_empty() and not comparison.changes["difference"].any()
+    same = comparison.inputs.is_empty() and comparison.changes["difference"].abs().sum() == 0
     if as_json:
         frames = (comparison.inputs, comparison.changes, comparison.needs)
         names = ("inputs", "changes", "needs")

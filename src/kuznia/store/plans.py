@@ -41,11 +41,7 @@ def write_plan(
 
     Raises Refused when it cannot be written, or when the folder holds something else than a plan.
     """
-    if folder.exists() and not is_plan(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(
-            msg("{folder} holds something else than a plan", folder=folder),
-            msg("choose another folder with --out; nothing was changed"),
-        )
+    refuse_other_content(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with sole_writer(folder.with_name(f".{folder.name}{LOCK}"), folder, disk):
@@ -104,6 +100,15 @@ def _recover(folder: Path, disk: Disk) -> None:
             disk.clear(old)
         else:
             disk.move(old, folder)
+
+
+def refuse_other_content(folder: Path) -> None:
+    """Raise Refused when a folder holds something else than a plan."""
+    if folder.exists() and not is_plan(folder) and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(
+            msg("{folder} holds something else than a plan", folder=folder),
+            msg("choose another folder with --out; nothing was changed"),
+        )
 
 
 def is_plan(folder: Path) -> bool:
