@@ -17,6 +17,9 @@ from kuznia.planning.scenarios import Floats, Ints, Mask
 
 INFINITY = float(highspy.kHighsInf)
 
+LARGE = 60_000
+"""Columns beyond which the interior point method beats the simplex method by far."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinearProgram:
@@ -75,7 +78,8 @@ Watch = Callable[[Progress], bool]
 class Solver:
     """One program in HiGHS, solved again from its last basis when data change.
 
-    *interior* chooses the interior point method, which is quicker on some linear programs.
+    *interior* chooses the interior point method for linear programs; when it is not given, their size
+    does.
     """
 
     def __init__(
@@ -84,15 +88,16 @@ class Solver:
         *,
         gap: float = 1e-4,
         seconds: float = 1e6,
-        interior: bool = False,
+        interior: bool | None = None,
     ) -> None:
         self.program = program
         self._highs = _quiet_highs()
         self._highs.setOptionValue("mip_rel_gap", gap)
-        if interior:
-            self._highs.setOptionValue("solver", "ipm")
+        whole = bool(program.integer.any())
+        if interior or (interior is None and len(program.cost) > LARGE):
+            self._highs.setOptionValue("mip_lp_solver" if whole else "solver", "ipm")
         self._seconds = seconds
-        self._whole = bool(program.integer.any())
+        self._whole = whole
         matrix = program.matrix
         status = self._highs.passModel(
             len(program.cost),
