@@ -16,9 +16,10 @@ from scipy import sparse
 
 from kuznia.model.language import Message, msg
 from kuznia.model.months import add_months, format_month
+from kuznia.planning.extensive import Places
 from kuznia.planning.linear import INFINITY, LinearProgram, Solver
 from kuznia.planning.recourse import line_bound
-from kuznia.planning.scenarios import Floats, Ints
+from kuznia.planning.scenarios import Floats
 from kuznia.planning.solving import Model, Solved, whole_columns
 
 PUNCTUAL = 1e4
@@ -50,7 +51,7 @@ class ReliefSet:
 class _Elastic:
     kind: str
     code: str
-    rows: Ints
+    rows: Places
     amount: Floats
     """What one unit of the elastic variable adds to each row."""
     per_unit: float
@@ -161,7 +162,7 @@ def _gate_elastics(model: Model) -> list[_Elastic]:
         _Elastic(
             "gate",
             " + ".join(shut),
-            np.array(list(rows), dtype=np.int64),
+            np.array(list(rows), dtype=np.int32),
             np.array(list(rows.values())),
             1.0,
         )
