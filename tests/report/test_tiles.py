@@ -6,7 +6,7 @@ def test_tiles_show_the_five_headlines():
     shown = [(str(tile.label), str(tile.figure), str(tile.words)) for tile in tiles(plan())]
 
     assert [
-        ("Needs met on time", "75%", "in the median future (P50); 50% at P10, 75% at P90"),
+        ("Needs met on time, by value", "75%", "in the median future (P50); 50% at P10, 75% at P90"),
         ("Gained by producing in both countries", "2.2 months",
          "against United States alone at P50; at P90: 3.5"),
         ("Money spent", "4.2 million USD",

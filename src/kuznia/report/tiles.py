@@ -45,7 +45,7 @@ def _on_time(plan: PlanResult) -> Tile | None:
         Percent(weighted_quantile(shares, chances, level)) for level in (0.1, 0.5, 0.9)
     )
     return Tile(
-        msg("Needs met on time"),
+        msg("Needs met on time, by value"),
         middle,
         msg("in the median future (P50); {low} at P10, {high} at P90", low=low, high=high),
     )
