@@ -51,7 +51,7 @@ def test_without_them_there_is_no_list():
 
 
 def test_weights_are_listed_with_the_help_of_their_settings():
-    rows = {label: value for label, value in assumptions.weights(plan()).rows}  # noqa: C416
+    rows = {label: value for label, value in assumptions.weights(plan()).rows}  # noqa: C416 - dict() loses the types
 
     assert "0.2" == rows["Share of weight that the worst futures take"]
     assert "2024" == rows["Year whose dollars are meant"]

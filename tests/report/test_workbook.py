@@ -29,7 +29,7 @@ def test_it_holds_the_same_figures():
 
     assert [100, 300] == column(book, "Needs", "Quantity")
     assert [0, 5_000_000] == column(book, "Needs", "Late cost, USD")
-    assert [datetime(2024, 5, 1), None] == column(book, "Needs", "Met, P90")  # noqa: DTZ001
+    assert [datetime(2024, 5, 1), None] == column(book, "Needs", "Met, P90")  # noqa: DTZ001 - Excel knows no zones
     assert plan()["met"]["met_p50"].to_list() == column(book, "Needs met", "Met so far, P50")
     assert ["SPRING", "AUTUMN"] == column(book, "Needs", "Need")
     assert ["Rounds in spring", "Rounds in autumn"] == column(book, "Needs", "Need, name")

@@ -12,24 +12,12 @@ from kuznia.store.disk import Disk
 from kuznia.store.plans import plans_in, read_plan, write_plan
 from kuznia.store.sole_writer import LOCK, sole_writer
 from tests.planning.twofold import twofold
+from tests.store.disks import FullDisk
 
 
 @pytest.fixture(scope="module")
 def plan() -> PlanResult:
     return make_result(solve_model(make_model(twofold())))
-
-
-class FullDisk(Disk):
-    """A disk with room for so many more files."""
-
-    def __init__(self, files: int) -> None:
-        self.left = files
-
-    def write(self, path: Path, content: bytes) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise OSError(28, "No space left on device", str(path))
-        super().write(path, content)
 
 
 class StuckDisk(Disk):

@@ -14,6 +14,7 @@ from kuznia.store import programmes
 from kuznia.store.disk import Disk, Seen
 from kuznia.store.reading import Form
 from tests.programmes import small
+from tests.store.disks import FullDisk
 from tests.store.random_programmes import programmes as random_programmes
 
 FORMS = ["folder", "book.xlsx", "folder.parquet"]
@@ -245,19 +246,6 @@ def test_other_files_may_change_while_a_folder_is_read(tmp_path: Path):
     assert programmes.read(tmp_path, Changing(tmp_path / "notes.txt")).sound()
 
 
-class Full(Disk):
-    """A disk that is full after some files."""
-
-    def __init__(self, files: int) -> None:
-        self.left = files
-
-    def write(self, path: Path, content: bytes) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise OSError(28, "No space left on device", str(path))
-        super().write(path, content)
-
-
 @pytest.mark.parametrize("room", [0, 1, 4])
 @pytest.mark.parametrize("name", ["folder", "folder.parquet"])
 def test_on_a_full_disk_a_folder_stays_as_it_was(name: str, room: int, tmp_path: Path):
@@ -265,7 +253,7 @@ def test_on_a_full_disk_a_folder_stays_as_it_was(name: str, room: int, tmp_path:
     before = files(tmp_path / name)
 
     with pytest.raises(Refused, match="No space left") as error:
-        programmes.write(small(funds=[]), tmp_path / name, disk=Full(room))
+        programmes.write(small(funds=[]), tmp_path / name, disk=FullDisk(room))
 
     assert "what was there before is unchanged" == str(error.value.hint)
     assert before == files(tmp_path / name)
@@ -277,7 +265,7 @@ def test_on_a_full_disk_a_workbook_stays_as_it_was(room: int, tmp_path: Path):
     before = files(tmp_path)
 
     with pytest.raises(Refused, match="No space left"):
-        programmes.write(small(funds=[]), tmp_path / "book.xlsx", disk=Full(room))
+        programmes.write(small(funds=[]), tmp_path / "book.xlsx", disk=FullDisk(room))
 
     assert before == files(tmp_path)
 
