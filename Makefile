@@ -15,7 +15,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check docs bench oracle lock clean
+.PHONY: help demo test check docs bench oracle campaign fuzz lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,13 +41,19 @@ docs: $(VENV)/dev.stamp ## Write the generated parts of the reference pages anew
 oracle: $(VENV)/dev.stamp ## Run the slow comparisons: 200 random programmes, all published instances
 	$(BIN)/python -m pytest -q -n 2 -m "slow or not slow" --timeout 600 tests/planning
 
+fuzz: $(VENV)/dev.stamp ## Throw a million inputs at every reader of foreign files
+	$(BIN)/python -m tools.fuzz --runs 1000000
+
+campaign: $(VENV)/dev.stamp ## Run the slow campaigns on releases, signatures and the chunk store
+	$(BIN)/python -m pytest -q -n 2 -m slow --timeout 900 tests/release tests/exchange tests/intake
+
 bench: $(VENV)/dev.stamp ## Measure time and memory on the benchmark programmes
 	$(BIN)/python benchmarks/run.py
 
 lock: $(VENV)/made.stamp ## Pin dependencies with hashes (UPGRADE=--upgrade for the newest)
 	$(PIP) install --quiet uv
-	$(COMPILE) --extra report --group build --output-file requirements.lock
-	$(COMPILE) --extra report --group dev --constraints requirements.lock \
+	$(COMPILE) --extra packages --extra report --group build --output-file requirements.lock
+	$(COMPILE) --extra packages --extra report --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock
 
 clean: ## Remove everything that these commands made

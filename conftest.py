@@ -70,7 +70,13 @@ def enter(namespace: dict[str, Any]) -> None:
     stack = namespace["leave"] = ExitStack()
     stack.enter_context(chdir(stack.enter_context(TemporaryDirectory())))
     patch = stack.enter_context(pytest.MonkeyPatch.context())
-    for name, value in {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "LANG": "C"}.items():
+    for name, value in {
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+        "LANG": "C",
+        "KUZNIA_PASSPHRASE": "a passphrase for pages",
+    }.items():
         patch.setenv(name, value)
 
 

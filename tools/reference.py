@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from types import ModuleType
+from typing import cast
 
 from cyclopts import App
 from rich.console import Console
@@ -23,6 +24,10 @@ from kuznia.model.results import RESULTS
 from kuznia.model.schema import Column, Kind, Table
 from kuznia.model.setting_columns import SECTIONS
 from kuznia.model.tables import TABLES
+from kuznia.release.facts import FACTS
+from kuznia.release.rule import Rule
+from kuznia.release.rules import RULES
+from kuznia.store.law import read_law
 
 WIDTH = 88
 """Columns of the terminal that the help of commands is written for."""
@@ -79,6 +84,26 @@ def checks() -> str:
         table = _table(("check", "severity", "what it finds"), rows)
         parts.append(f"## {title}\n\n{(module.__doc__ or '').partition(chr(10))[0]}\n\n{table}")
     return "\n".join(parts)
+
+
+def rules() -> str:
+    """List every rule of release: what it demands, where that stands, and who applies it."""
+    entries = {str(each["name"]): each for each in read_law()}
+
+    def row(rule: Rule) -> tuple[str, ...]:
+        entry = entries[f"rule.{rule.id}"]
+        states = ", ".join(cast("list[str]", entry["value"]))
+        checked = "yes" if entry["verified"] else "no"
+        return f"`{rule.id}`", str(rule.title), states, str(entry["source"]), checked
+
+    heads = ("rule", "what it demands", "applied by", "where it stands", "checked by counsel")
+    return _table(heads, [row(rule) for rule in RULES])
+
+
+def facts() -> str:
+    """List every fact that rules read, and where a person enters it."""
+    rows = ((f"`{fact.name}`", fact.kind, f"{fact.help}", fact.place) for fact in FACTS.values())
+    return _table(("fact", "is a", "it tells", "entered in"), rows)
 
 
 def error_classes() -> str:

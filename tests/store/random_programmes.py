@@ -17,6 +17,7 @@ from kuznia.model.tables import TABLES
 
 CODES = st.from_regex(r"[A-Za-z0-9._-]{1,12}", fullmatch=True)
 MONTHS = st.builds(date, st.integers(1950, 2200), st.integers(1, 12), st.just(1))
+DAYS = st.dates(date(1950, 1, 1), date(2200, 12, 31)).map(date.isoformat)
 NUMBERS = st.floats(-1e12, 1e12, exclude_min=True, exclude_max=True).map(lambda x: x + 0.0)
 TEXTS = (
     st.text(st.characters(categories=["L", "N", "P", "S", "Zs"], include_characters="\n\t"))
@@ -33,6 +34,7 @@ def cells(column: Column) -> st.SearchStrategy[object]:
         Kind.NUMBER: NUMBERS,
         Kind.COUNT: st.integers(-(10**12) + 1, 10**12 - 1),
         Kind.MONTH: MONTHS,
+        Kind.DAY: DAYS,
         Kind.CHOICE: st.sampled_from(column.choices or ("x",)),
         Kind.CHOICES: st.lists(
             st.sampled_from(column.choices) if column.choices else CODES, min_size=1, unique=True
@@ -58,6 +60,7 @@ def settings(draw: st.DrawFn) -> Settings:
         for column in columns:
             least, most = column.least or 0, column.most or 0
             values = {
+                Kind.CODE: CODES,
                 Kind.TEXT: TEXTS,
                 Kind.MONTH: MONTHS,
                 Kind.COUNT: st.integers(int(least), int(most)),

@@ -255,7 +255,7 @@ def test_settings_may_be_numbers_and_dates():
         settings = sheet(book, "programme")
         settings["B2"].value = 2024
         settings["B4"].value = date(2024, 1, 1)
-        settings["B9"].value = 0.1234567890123
+        settings["B10"].value = 0.1234567890123
 
     settings = read(change).sound().settings
 

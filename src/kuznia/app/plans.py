@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from kuznia.app.steps import expected_steps
 from kuznia.model.checks import check
 from kuznia.model.errors import Interrupted, Invalid, NotFound, Unmet
 from kuznia.model.findings import Severity
@@ -31,6 +32,7 @@ from kuznia.planning.prices import prices_table
 from kuznia.planning.reasons import reasons_table
 from kuznia.planning.relief import ReliefSet, find_relief
 from kuznia.planning.solving import Solved, make_model, solve_model
+from kuznia.release.gates import planned
 from kuznia.store.plans import is_plan, plans_in, read_plan, write_plan
 
 if TYPE_CHECKING:
@@ -179,11 +181,13 @@ def plan(
     seed: int | None = None,
     gap: float | None = None,
     seconds: float | None = None,
+    on: date | None = None,
     tell: Tell = silent,
 ) -> Plan:
     """Plan a programme over all its futures.
 
-    The arguments take the place of those under `[solving]` in `programme.toml`.  Raises Invalid
+    The arguments take the place of those under `[solving]` in `programme.toml`.  With a day *on*,
+    gates that name a step open when the step is expected to end, counted from that day.  Raises Invalid
     when the programme has errors, Unmet when the time is over before a plan is found.
     """
     given = {"scenarios": scenarios, "seed": seed, "gap": gap, "seconds": seconds}
@@ -194,7 +198,8 @@ def plan(
         replace(settings, solving=replace(settings.solving, **changed))
     )
     _refuse_errors(programme)
-    solved = _solve(programme, tell)
+    expected = {} if on is None else expected_steps(programme, on)
+    solved = _solve(planned(programme, on, expected), tell)
     tell(msg("finding out what binds"), None)
     return Plan(make_result(solved, {"reasons": reasons_table(solved)}), solved)
 

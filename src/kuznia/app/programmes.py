@@ -15,6 +15,7 @@ from kuznia.model.errors import Invalid, NotFound, Refused
 from kuznia.model.findings import Finding, Severity
 from kuznia.model.language import msg
 from kuznia.model.programme import Programme
+from kuznia.model.tables import TABLES
 from kuznia.planning.compare import input_changes
 from kuznia.store import programmes as stored
 
@@ -80,10 +81,10 @@ def template(path: str | Path) -> None:
     stored.write_template(Path(path), translations=_ukrainian)
 
 
-def start(folder: Path, sample_name: str | None) -> None:
-    """Start a programme folder from a sample.
+def start(folder: Path, sample_name: str | None, party: str = "") -> None:
+    """Start a programme folder from a sample, as that of one party with its persons.
 
-    Raises Refused when the folder already holds something.
+    Raises Refused when the folder already holds something, and NotFound for no such party.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
@@ -91,8 +92,25 @@ def start(folder: Path, sample_name: str | None) -> None:
             msg("choose a new folder; nothing was changed"),
         )
     programme = read(sample(sample_name or "bracket"))
+    if party:
+        programme = _of_party(programme, sample(sample_name or "bracket"), party)
     folder.parent.mkdir(parents=True, exist_ok=True)
     write(programme, folder)
+
+
+def _of_party(programme: Programme, place: Path, party: str) -> Programme:
+    parties = programme["parties"]["party"].to_list()
+    if party not in parties:
+        raise NotFound(
+            msg("the sample has no party {party}", party=party),
+            msg("choose one of: {names}", names=", ".join(parties)),
+        )
+    programme = programme.with_settings(replace(programme.settings, party=party))
+    people = place / "people" / f"{party}.csv"
+    if not people.is_file():
+        return programme
+    frame = pl.read_csv(people, schema=TABLES["people"].dtypes)
+    return programme.with_table("people", frame)
 
 
 def convert(source: Path, target: Path, *, dry_run: bool = False) -> tuple[Finding, ...]:

@@ -76,26 +76,69 @@ def make_app() -> App:
                 help=_("Start a programme folder from a sample"))  # fmt: skip
     app.command(f"{here}.programme:check", name="check",
                 help=_("Check a programme and print all that was found"))  # fmt: skip
-    plan = App(name="plan", help=_("Solve, compare and explain plans"), group_commands=commands)
-    app.command(plan)
-    for name, text in (
-        ("solve", _("Plan a programme over all its futures and keep the plan")),
-        ("compare", _("Lay two plans side by side")),
-        ("explain", _("Say why a need is late and what would help")),
-        ("prices", _("Say what one month is worth at each gate")),
-    ):
-        plan.command(f"{here}.plans:{name}", name=name, help=text)
-    table = App(name="table", help=_("Move tables between CSV, Excel and Parquet"),
-                group_commands=commands)  # fmt: skip
-    app.command(table)
-    for function, name, text in (
-        ("export", "export", _("Write a programme as a workbook, Parquet or CSV")),
-        ("import_", "import", _("Read a workbook into a programme folder, if it has no errors")),
-        ("template", "template", _("Write an empty workbook to fill in")),
-        ("schema", "schema", _("Print the JSON Schema of all tables")),
-    ):
-        table.command(f"{here}.tables:{function}", name=name, help=text)
+    for noun, text, module, verbs in _nouns():
+        part = App(name=noun, help=text, group_commands=commands)
+        app.command(part)
+        for name, function, purpose in verbs:
+            place = function if ":" in function else f"{module}:{function}"
+            part.command(f"{here}.{place}", name=name, help=purpose)
     return app
+
+
+def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ...]:
+    """Give each noun with its text, its module, and its verbs with their functions and texts."""
+    return (
+        ("plan", _("Solve, compare and explain plans"), "plans", (
+            ("solve", "solve", _("Plan a programme over all its futures and keep the plan")),
+            ("compare", "compare", _("Lay two plans side by side")),
+            ("explain", "explain", _("Say why a need is late and what would help")),
+            ("prices", "prices", _("Say what one month is worth at each gate")),
+        )),
+        ("table", _("Move tables between CSV, Excel and Parquet"), "tables", (
+            ("export", "export", _("Write a programme as a workbook, Parquet or CSV")),
+            ("import", "import_",
+             _("Read a workbook into a programme folder, if it has no errors")),
+            ("template", "template", _("Write an empty workbook to fill in")),
+            ("schema", "schema", _("Print the JSON Schema of all tables")),
+        )),
+        ("package", _("Build, cut, open and verify technical data packages"), "packages", (
+            ("sample", "sample", _("Copy the documents of the sample package into a new folder")),
+            ("build", "build", _("Take in files, find their markings, and make a package")),
+            ("confirm", "confirm", _("Confirm the markings that were found")),
+            ("edition", "edition", _("Cut, stamp and seal an edition that both parties agreed")),
+            ("verify", "verify", _("Check a package file or folder without a network")),
+            ("open", "open_", _("Open a sealed package with the key of its recipient")),
+        )),
+        ("release", _("Decide, propose, approve, receive and recall releases"), "releases", (
+            ("check", "check",
+             _("Ask whether a package may go to a site, and say which rule stands against it")),
+            ("attest", "cases:attest", _("Attest persons of the own party without showing records")),
+            ("propose", "cases:propose", _("Propose a release, and sign for its exact bytes")),
+            ("approve", "cases:approve", _("Say yes to a release as the second person or state")),
+            ("show", "cases:show", _("Show how far a release has come, and who has signed")),
+            ("import", "cases:import_", _("Take in a signed paper from the other party")),
+            ("receive", "cases:receive", _("Sign for what was received")),
+            ("recall", "cases:recall", _("Call a release back")),
+            ("replay", "cases:replay", _("Ask the rules again with the facts of a past decision")),
+        )),
+        ("authorisation", _("Ceilings used, what expires, the shortest way to authorised"),
+         "authorisations", (
+            ("list", "list_",
+             _("List authorisations: what is used of their ceilings, what expires")),
+            ("due", "due", _("List what falls due, as a table or a calendar")),
+            ("path", "path",
+             _("Say what is still to be done until a process is authorised, and by when")),
+        )),
+        ("key", _("Make, exchange, rotate and revoke keys"), "keys", (
+            ("new", "new", _("Make a key for a person or node of the own party")),
+            ("list", "list_", _("List the keys of both parties")),
+            ("card", "card", _("Write the card of a key, by which the other party takes it in")),
+            ("import", "import_",
+             _("Take in a key of the other party, once its fingerprint was compared by voice")),
+            ("rotate", "rotate", _("Hand over from a key to a new one")),
+            ("revoke", "revoke", _("Revoke a key from today on")),
+        )),
+    )  # fmt: skip
 
 
 def _take(words: list[str], option: str) -> str | None:

@@ -19,11 +19,32 @@ def demo(
     ),
     as_json: AsJson = False,
 ) -> int:
-    """Plan the sample programme and write its report."""
+    """Release a sample package, then plan the sample programme and write its report."""
     from kuznia.app.programmes import sample
     from kuznia.cli.plans import solve
 
+    if not as_json:
+        _release(out.with_name(f"{out.name}-release"))
     return solve(sample("coproduction"), out=out, as_json=as_json)
+
+
+def _release(folder: Path) -> None:
+    from kuznia.app.demo import PASSPHRASE, demo_release
+    from kuznia.cli.releases import show_verdict
+
+    out = console()
+    out.print(_("First, a package of harmless parts. Everything in it is invented."))
+    made = demo_release(folder, lambda text: out.print(f"• {text}", soft_wrap=True), show_verdict)
+    for name, plan in ((_("before"), made.before), (_("after"), made.after)):
+        line = plan.headlines[0]
+        out.print(f"  {name:>10}  {line.label}: {line.sentence}", soft_wrap=True)
+    out.print(
+        _("Both parties' folders: {folder}; passphrase of their keys: {passphrase}").format(
+            folder=folder, passphrase=PASSPHRASE
+        ),
+        soft_wrap=True,
+    )
+    out.print("\n" + _("Then, the plan of a whole programme."))
 
 
 def init(
@@ -32,12 +53,15 @@ def init(
     sample: Annotated[
         str, Parameter(help=_("Sample to start from: coproduction, bracket or one-line"))
     ] = "bracket",
+    party: Annotated[
+        str, Parameter(help=_("Party whose folder it is to be, with its persons"))
+    ] = "",
     as_json: AsJson = False,
 ) -> int:
     """Start a programme folder from a sample."""
     from kuznia.app.programmes import start
 
-    start(folder, sample)
+    start(folder, sample, party)
     if as_json:
         show_json({"folder": str(folder)})
     else:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from kuznia.model.as_read import AsRead, Unreadable, shown
+from kuznia.model.day_text import day_of, read_day
 from kuznia.model.language import Message, msg
 from kuznia.model.look_alikes import latin
 from kuznia.model.month_text import month_of, read_month
@@ -163,6 +164,8 @@ def _of_value(column: Column, cell: float | date) -> AsRead[str | float | date |
         return AsRead(_as_text(cell))
     if column.kind is Kind.MONTH and isinstance(cell, date):
         return month_of(cell)
+    if column.kind is Kind.DAY and isinstance(cell, date):
+        return day_of(cell)
     if isinstance(cell, (bool, date)):
         raise Unreadable(msg("'{cell}' has become another kind of value", cell=_as_text(cell)))
     number = checked(_float(cell), str(cell))
@@ -191,6 +194,7 @@ _READERS: dict[Kind, Callable[[str], AsRead[str | float | date]]] = {
     Kind.NUMBER: read_number,
     Kind.COUNT: _count,
     Kind.MONTH: read_month,
+    Kind.DAY: read_day,
     Kind.NUMBERS: _numbers,
 }
 
@@ -200,6 +204,7 @@ _EXPECTED: dict[Kind, Message] = {
     Kind.NUMBER: msg("a number with a decimal point, like 1.5"),
     Kind.COUNT: msg("a whole number"),
     Kind.MONTH: msg("a month, YYYY-MM"),
+    Kind.DAY: msg("a day, YYYY-MM-DD"),
     Kind.CHOICES: msg("codes with ; between"),
     Kind.NUMBERS: msg("numbers with decimal points and ; between, like 0.25;0.5;1"),
 }

@@ -115,6 +115,7 @@ def _pattern(column: Column) -> str:
     return {
         Kind.CODE: f"^{_CODE}$",
         Kind.MONTH: "^[0-9]{4}-(0[1-9]|1[0-2])$",
+        Kind.DAY: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
         Kind.CHOICES: f"^{words}(;{words})*$",
         Kind.NUMBERS: f"^{_NUMBER}(;{_NUMBER})*$",
     }[column.kind]

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """A whole number."""
     MONTH = "month"
     """A month, `YYYY-MM`."""
+    DAY = "day"
+    """A day, `YYYY-MM-DD`."""
     CHOICE = "choice"
     """One of a few words."""
     CHOICES = "choices"
@@ -41,6 +43,7 @@ DTYPES: dict[Kind, type[pl.DataType]] = {
     Kind.NUMBER: pl.Float64,
     Kind.COUNT: pl.Int64,
     Kind.MONTH: pl.Date,
+    Kind.DAY: pl.String,  # ISO days sort and compare as text, and stay apart from months
     Kind.CHOICE: pl.String,
     Kind.CHOICES: pl.String,
     Kind.NUMBERS: pl.String,

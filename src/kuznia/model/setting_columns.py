@@ -15,6 +15,7 @@ _TEXTS = (
     Column("start", Kind.MONTH, msg("First month that the plan covers")),
     Column("note", Kind.TEXT, msg("A note in English"), required=False),
     Column("note_uk", Kind.TEXT, msg("A note in Ukrainian"), required=False),
+    Column("party", Kind.CODE, msg("Party whose folder this is"), required=False),
 )
 _FIRST = ("name", "name_uk")
 _CLASSES = {"programme": Settings, "weights": Weights, "solving": Solving}

@@ -50,6 +50,8 @@ class Settings:
     name_uk: str = ""
     note: str = ""
     note_uk: str = ""
+    party: str = ""
+    """Party whose folder this is: only its own people are in it."""
     weights: Weights = field(default_factory=Weights)
     solving: Solving = field(default_factory=Solving)
 

@@ -70,11 +70,14 @@ class _Sheets:
         self.translate = translate
         self.bold: Format = book.add_format({"bold": True, "bottom": 1})
         self.month: Format = book.add_format({"num_format": "yyyy-mm", "align": "left"})
+        self.day: Format = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self.text: Format = book.add_format({"num_format": "@"})
 
     def format_of(self, column: Column) -> Format | None:
         if column.kind is Kind.MONTH:
             return self.month
+        if column.kind is Kind.DAY:
+            return self.day
         return None if column.kind in (Kind.NUMBER, Kind.COUNT) else self.text
 
     def put(self, sheet: Worksheet, row: int, place: int, column: Column, value: Value) -> None:
@@ -83,6 +86,9 @@ class _Sheets:
         if isinstance(value, date):
             day = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a month has no zone
             sheet.write_datetime(row, place, day, self.month)
+        elif isinstance(value, str) and column.kind is Kind.DAY:
+            day = datetime.fromisoformat(value)
+            sheet.write_datetime(row, place, day, self.day)
         elif isinstance(value, str):
             sheet.write_string(row, place, value, self.format_of(column))
         else:

@@ -19,6 +19,7 @@ from kuznia.model.programme import Programme
 from kuznia.model.schema import Column, Kind
 from kuznia.model.tables import TABLES
 from tests.model.checks.found import found
+from tests.model.checks.release_rows import RELEASE
 from tests.programmes import CLEAN, SETTINGS, Rows, small
 
 ODD_CODES = ["", " ", "{x}", "army", "А"]  # the last one is Cyrillic
@@ -50,6 +51,7 @@ FULL: dict[str, Rows] = {
         {"factor": "VOTE", "outcome": "NO", "changes": "fund_delay", "target": "AID", "value": 2}
     ],
     "localization": [{"year": 2024, "share": 0.5}],
+    **RELEASE,
 }
 FULL_CODES = sorted(
     {cell for rows in FULL.values() for row in rows for cell in row.values()
@@ -71,6 +73,8 @@ def cells(column: Column) -> st.SearchStrategy[Any]:
             some = st.integers(0, 3) | st.integers(-(2**63), 2**63 - 1)
         case Kind.MONTH:
             some = st.dates(date(2023, 6, 1), date(2026, 6, 1)) | st.dates()
+        case Kind.DAY:
+            some = st.sampled_from(["2024-02-29", "2023-02-29", "2024-13-01", "soon", ""])
         case Kind.CHOICE:
             some = st.sampled_from([*column.choices, "other"])
         case Kind.CHOICES:
@@ -93,7 +97,7 @@ def edits() -> st.SearchStrategy[Edit]:
 def broken(changes: list[Edit]) -> Programme:
     tables = {name: [dict(row) for row in rows] for name, rows in FULL.items()}
     for name, index, column, cell in changes:
-        rows = tables[name]
+        rows = tables.setdefault(name, [{}])
         if index >= len(rows):
             rows.append(dict(rows[-1]))
         rows[min(index, len(rows) - 1)][column] = cell

@@ -13,6 +13,7 @@ from kuznia.model.checks import (
     money,
     reach,
     references,
+    releases,
     shape,
     structure,
 )
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     shape.check_codes,
     shape.check_case,
     shape.check_choices,
+    shape.check_days,
     shape.check_number_lists,
     shape.check_bounds,
     references.check_references,
@@ -70,6 +72,17 @@ CHECKS: tuple[Check, ...] = (
     idle.check_idle_items,
     money.check_idle_funds,
     money.check_unfunded_spending,
+    releases.check_own_party,
+    releases.check_persons_of_others,
+    releases.check_identifiers,
+    releases.check_countries,
+    releases.check_day_order,
+    releases.check_ceilings,
+    releases.check_provisos,
+    releases.check_elements,
+    releases.check_step_circles,
+    releases.check_step_months,
+    releases.check_gate_packages,
 )
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from kuznia.model.as_read import Unreadable
 from kuznia.model.checks.rows import FIRST_ROW, cells, error, warning
+from kuznia.model.day_text import read_day
 from kuznia.model.findings import Finding
 from kuznia.model.language import Message, msg
 from kuznia.model.lists import split_numbers, split_words
@@ -25,6 +27,7 @@ _SORTS: dict[Kind, Message] = {
     Kind.NUMBER: msg("a number"),
     Kind.COUNT: msg("a whole number"),
     Kind.MONTH: msg("a month, YYYY-MM"),
+    Kind.DAY: msg("a day, YYYY-MM-DD"),
     Kind.CHOICE: msg("a word"),
     Kind.CHOICES: msg("words with ';' between them"),
     Kind.NUMBERS: msg("numbers with ';' between them, such as 0.25;0.5;1"),
@@ -117,6 +120,21 @@ def check_case(programme: Programme) -> Iterator[Finding]:
             )
 
 
+def check_days(programme: Programme) -> Iterator[Finding]:
+    """Find days that are not in the calendar."""
+    for table, column in _columns(programme):
+        if column.kind is not Kind.DAY:
+            continue
+        for row, cell in cells(programme, table.name, column.name):
+            if not _is_day(cell):
+                yield error(
+                    "days",
+                    (table.name, row, column.name),
+                    msg("'{cell}' is not a day", cell=cell),
+                    _SORTS[Kind.DAY],
+                )
+
+
 def check_choices(programme: Programme) -> Iterator[Finding]:
     """Find words that are not among those that a column allows."""
     for table, column in _columns(programme):
@@ -203,3 +221,10 @@ def _missed_bound(column: Column, number: float) -> Message | None:
     if number > most:
         return msg("at most {bound}", bound=most)
     return None
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return read_day(cell).as_written
+    except Unreadable:
+        return False

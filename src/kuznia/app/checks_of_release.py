@@ -1,0 +1,123 @@
+"""Asking whether a package may go to a site, by the rules of one state or of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from kuznia.app.programmes import read
+from kuznia.app.registers import law, row_of, today
+from kuznia.model.errors import Invalid, Refused
+from kuznia.model.language import msg
+from kuznia.model.programme import Programme
+from kuznia.release.checking import Verdict
+from kuznia.release.checking import check_release as ask
+from kuznia.release.decision import Outcome
+from kuznia.release.register import Register, Request
+from kuznia.release.rules import RULES
+
+
+def check_release(
+    folder: str | Path,
+    package: str,
+    *,
+    to: str,
+    under: str,
+    purpose: str,
+    on: str | None = None,
+    means: str = "electronic",
+    value_usd: float = 0,
+    quantity: float = 0,
+    host_document: str | None = None,
+    without: Sequence[str] = (),
+    states: Sequence[str] = (),
+) -> list[Verdict]:
+    """Ask whether a package may go to a site: one verdict for each state whose rules are asked.
+
+    *on* is a day, `YYYY-MM-DD`, today when not given.  *states* are countries; when not given, that
+    of the folder's party, and of both parties where the folder is no party's own.  Raises NotFound
+    when the package, site or authorisation is not in the tables, and Invalid as `read` does.
+    """
+    programme = read(folder)
+    request = Request(
+        package=package,
+        site=to,
+        authorisation=under,
+        purpose=purpose,
+        on=proper_day(on or today()),
+        means=means,
+        value_usd=value_usd,
+        quantity=quantity,
+        host_document=host_document,
+    )
+    require_named(programme, request)
+    register = Register.of(programme)
+    law_of_folder = law(Path(folder))
+    asked = states or states_of(programme, register, request)
+    return [ask(register, request, RULES, law_of_folder, state, without=without) for state in asked]
+
+
+class Stopped(Refused):
+    """The rules said no, or that a person must decide first; `verdict` says which and why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        rulings = [pair[0] for pair in verdict.findings(Outcome.STOP, Outcome.REFER)]
+        first = rulings[0] if rulings else None
+        super().__init__(
+            msg("the rules of {state} do not allow it", state=verdict.state)
+            if first is None
+            else msg(
+                "the rules of {state} do not allow it: {rule}, {reason} [{citation}]",
+                state=verdict.state,
+                rule=first.rule,
+                reason=first.answer.reason,
+                citation=first.citation,
+            ),
+            None if first is None else first.answer.change,
+        )
+        self.verdict = verdict
+
+
+def require_yes(verdict: Verdict) -> Verdict:
+    """Give back a verdict that opens.
+
+    Raises Stopped, a Refused, when it does not.
+    """
+    if not verdict.opens:
+        raise Stopped(verdict)
+    return verdict
+
+
+def require_named(programme: Programme, request: Request) -> None:
+    """Refuse a request that names what the tables do not have.
+
+    Raises NotFound, with the codes that there are.
+    """
+    row_of(programme, "packages", package=request.package)
+    row_of(programme, "sites", site=request.site)
+    row_of(programme, "authorisations", authorisation=request.authorisation)
+    if request.host_document is not None:
+        row_of(programme, "authorisations", authorisation=request.host_document)
+
+
+def states_of(programme: Programme, register: Register, request: Request) -> list[str]:
+    """Give the states whose rules are asked: the own one, or those on both sides."""
+    own = programme.settings.party
+    site = register.row("sites", request.site) or {}
+    to = site.get("party")
+    parties = [own] if own else [register.releasing_party(request.package, to), to]
+    found = [register.country(party) for party in parties if party]
+    return list(dict.fromkeys(country for country in found if country))
+
+
+def proper_day(text: str) -> str:
+    """Give back a day that is one.
+
+    Raises Invalid when it is not written `YYYY-MM-DD`.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(msg("'{day}' is no day", day=text), hint=msg("write it YYYY-MM-DD")) from None
+    return day.isoformat()

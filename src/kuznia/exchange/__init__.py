@@ -1,0 +1,1 @@
+"""Exchange: keys, signatures, packages and what travels between the two parties."""

@@ -1,0 +1,253 @@
+"""Package files: an edition sealed for its recipient, with its signed papers in clear before it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kuznia.exchange.bag import fixity, read_bag, read_files
+from kuznia.exchange.bag_files import FolderFiles
+from kuznia.exchange.canonical import Json, canonical, parse_canonical, text_field
+from kuznia.exchange.case_file import CaseFile, write_case
+from kuznia.exchange.chunks.container import LARGEST_HEADER, read_header
+from kuznia.exchange.chunks.durable import not_written, sync
+from kuznia.exchange.content_keys import unwrap, wrap
+from kuznia.exchange.dsse import Envelope
+from kuznia.exchange.keys import PublicKey
+from kuznia.exchange.manifest import wrong
+from kuznia.exchange.private_keys import PrivateKey
+from kuznia.exchange.statement import read_statement
+from kuznia.model.errors import Invalid, Refused
+from kuznia.model.findings import Finding
+from kuznia.model.language import msg
+
+if TYPE_CHECKING:
+    from kuznia.exchange.chunks.sealed import SealedFile
+
+BAG = "bag"
+"""Folder of the edition in an opened package file, and in the sealed tree."""
+CASE = "release.json"
+"""The case file in an opened package file."""
+
+_FORMAT = "package file 1"
+_DOMAIN = b"kuznia release 1\0"
+_MOST_RECIPIENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a package file says in clear."""
+
+    case: CaseFile
+    wrapped: dict[str, bytes]
+    """The content key, wrapped for each recipient's key."""
+
+
+def write_package_file(
+    target: Path, bag: Path, case: CaseFile, recipients: Sequence[PublicKey], content_key: bytes
+) -> str:
+    """Seal an edition for its recipients into one file, and give the file's SHA-256.
+
+    *content_key* is 32 fresh random bytes, never used for another file.  Raises Refused when the
+    statement of the case is about another edition, or when the file cannot be written; Invalid
+    when edition or statement cannot be trusted; NotFound when there is no folder.
+    """
+    from kuznia.exchange.chunks.sealed import write_sealed
+
+    statement = read_statement(case.statement.payload)
+    files = FolderFiles(bag)
+    found = read_files(files)
+    if found.digest != statement.edition_sha256:
+        raise Refused(
+            msg("the statement is about another edition: {digest}",
+                digest=statement.edition_sha256),
+            msg("seal the edition that was signed, or have this one signed"),
+        )  # fmt: skip
+    if problems := fixity(files, found):
+        raise Invalid(msg("the edition was changed: {first}", first=problems[0]), problems)
+    if not recipients:
+        raise Refused(msg("a package file without a recipient opens for nobody"))
+    info = seal_info(case.statement)
+    wrapped: dict[str, bytes] = {key.key: wrap(content_key, key, info) for key in recipients}
+    header = write_head(Head(case, wrapped))
+    names = sorted(files.sizes(), key=str.encode)
+    return write_sealed(
+        target, content_key, ((f"{BAG}/{name}", bag / name) for name in names), header=header
+    )
+
+
+def read_head(path: Path) -> Head:
+    """Read what a package file says in clear; nothing of it is verified.
+
+    Raises NotFound when there is no file, and Invalid when it is no package file.
+    """
+    return parse_head(read_header(path), str(path))
+
+
+def open_package_file(path: Path, key: PrivateKey, target: Path) -> Head:
+    """Open a package file with a recipient's key into a folder that must not exist.
+
+    The folder gets the edition, `bag`, and the case file, `release.json`.  Every byte is checked
+    against the manifest, and the manifest against the statement; who signed that is for
+    `verification`.  Raises NotFound when there is no file, Refused when the key is not a recipient's
+    or the folder exists or cannot be written, and Invalid when anything was changed; then nothing
+    is left.
+    """
+    with sealed_bag(path, key) as (head, sealed):
+        needed = sum(file.size for file in sealed.opened.files())
+        with _new_folder(target, needed) as new:
+            sealed.opened.extract(new / "sealed")
+            (new / "sealed" / BAG).rename(new / BAG)
+            (new / "sealed").rmdir()
+            _check_opened(new / BAG, head)
+            write_case(new / CASE, head.case)
+    return head
+
+
+@contextmanager
+def sealed_bag(path: Path, key: PrivateKey) -> Generator[tuple[Head, SealedBag]]:
+    """Open a package file for reading in the body of a `with` block, without writing anything.
+
+    Raises NotFound when there is no file, Refused when the key is not a recipient's, and Invalid
+    when it is no package file or was changed.
+    """
+    from kuznia.exchange.chunks.sealed import open_sealed
+
+    head = read_head(path)
+    wrapped = head.wrapped.get(key.key)
+    if wrapped is None:
+        raise Refused(
+            msg("{path} was not sealed for key {key}", path=path, key=key.key),
+            msg("it opens with one of: {keys}", keys=", ".join(sorted(head.wrapped))),
+        )
+    content_key = unwrap(wrapped, key, seal_info(head.case.statement))
+    with open_sealed(path, content_key) as opened:
+        yield parse_head(opened.header, str(path)), SealedBag(opened)
+
+
+class SealedBag:
+    """The files of a bag in an open package file."""
+
+    def __init__(self, opened: SealedFile) -> None:
+        self.opened = opened
+        self._sizes = {file.path: file.size for file in opened.files()}
+
+    def sizes(self) -> dict[str, int]:
+        """Give the size of each file by its path in the bag."""
+        below = BAG + "/"
+        return {
+            name.removeprefix(below): size
+            for name, size in self._sizes.items()
+            if name.startswith(below)
+        }
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """Read a file piece by piece.
+
+        Raises Invalid when it is not there or was changed.
+        """
+        if f"{BAG}/{name}" not in self._sizes:
+            reason = msg("is not there")
+            raise Invalid(
+                msg("{name} cannot be trusted: it {reason}", name=name, reason=reason),
+                [wrong(name, reason)],
+            )
+        return self.opened.read(f"{BAG}/{name}")
+
+    def strangers(self) -> tuple[Finding, ...]:
+        """Tell what is sealed beside the bag."""
+        return tuple(
+            wrong(name, msg("is not a file of the bag"))
+            for name in self._sizes
+            if not name.startswith(BAG + "/")
+        )
+
+
+def seal_info(statement: Envelope) -> bytes:
+    """Give what a wrapped content key is bound to: the very statement of its release."""
+    return _DOMAIN + statement.digest.encode()
+
+
+def write_head(head: Head) -> bytes:
+    """Write the clear header of a package file.
+
+    Raises Refused when it is larger than a header may be.
+    """
+    recipients: list[Json] = [
+        {"key": key, "wrapped": base64.b64encode(wrapped).decode()}
+        for key, wrapped in sorted(head.wrapped.items())
+    ]
+    header = canonical({"kuznia": _FORMAT, "case": head.case.as_json(), "recipients": recipients})
+    if len(header) > LARGEST_HEADER:
+        raise Refused(msg("the papers of the release are larger than a package file can carry"))
+    return header
+
+
+def parse_head(header: bytes, name: str) -> Head:
+    """Read the clear header of a package file.
+
+    Raises Invalid when it is none.
+    """
+    content = parse_canonical(header, name)
+    case, recipients = content.get("case"), content.get("recipients")
+    if content.get("kuznia") != _FORMAT or not isinstance(case, dict):
+        raise Invalid(msg("{name} is not a package file of this version", name=name))
+    if not isinstance(recipients, list) or not 0 < len(recipients) <= _MOST_RECIPIENTS:
+        raise Invalid(msg("{name} names no recipients, or too many", name=name))
+    wrapped: dict[str, bytes] = {}
+    for entry in recipients:
+        if not isinstance(entry, dict):
+            raise Invalid(msg("{name} names a recipient without a key", name=name))
+        try:
+            wrapped[text_field(entry, "key", name)] = base64.b64decode(
+                text_field(entry, "wrapped", name), validate=True
+            )
+        except (binascii.Error, ValueError) as error:
+            raise Invalid(msg("{name} has a wrapped key that is not base64", name=name)) from error
+    if len(wrapped) < len(recipients):
+        raise Invalid(msg("{name} names a recipient twice", name=name))
+    return Head(CaseFile.of_json(case, name), wrapped)
+
+
+def _check_opened(bag: Path, head: Head) -> None:
+    found = read_bag(bag)
+    if problems := fixity(FolderFiles(bag), found):
+        raise Invalid(msg("the edition was changed: {first}", first=problems[0]), problems)
+    expected = read_statement(head.case.statement.payload).edition_sha256
+    if found.digest != expected:
+        raise Invalid(
+            msg("the file holds another edition than its statement says: {digest}",
+                digest=found.digest)
+        )  # fmt: skip
+
+
+@contextmanager
+def _new_folder(target: Path, octets: int) -> Generator[Path]:
+    """Make a folder in the body of a `with` block; it gets its name when the body ended well."""
+    try:
+        if target.exists() or target.is_symlink():
+            raise FileExistsError(target)
+        if shutil.disk_usage(target.parent).free < octets:
+            raise Refused(
+                msg("{folder} has not the room that the edition takes", folder=target.parent)
+            )
+        new = Path(tempfile.mkdtemp(".new", f".{target.name}.", target.parent))
+    except OSError as error:
+        raise not_written(target, error) from error
+    try:
+        yield new
+        sync(new)
+        new.rename(target)
+        sync(target.parent)
+    except OSError as error:
+        raise not_written(target, error) from error
+    finally:
+        if new.exists():
+            shutil.rmtree(new, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Release: may this go there?  Rules, decisions, cases and duties, all without I/O."""
