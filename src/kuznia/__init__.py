@@ -1,4 +1,4 @@
-"""Kuznia: plan a bilateral co-production programme and price its gates.
+"""Kuznia: release, plan and account for a bilateral co-production programme.
 
     >>> import kuznia as kz
     >>> programme = kz.read(kz.sample("bracket"))
@@ -15,7 +15,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kuznia.app.authorisations import list_authorisations as list_authorisations
+    from kuznia.app.authorisations import path_to_authorised as path_to_authorised
+    from kuznia.app.checks_of_release import check_release as check_release
+    from kuznia.app.dues import obligations as obligations
     from kuznia.app.languages import use_language as use_language
+    from kuznia.app.packages import build_package as build_package
+    from kuznia.app.packages import seal_edition as seal_edition
     from kuznia.app.plans import Plan as Plan
     from kuznia.app.plans import load_plan as load_plan
     from kuznia.app.plans import plan as plan
@@ -23,12 +29,26 @@ if TYPE_CHECKING:
     from kuznia.app.programmes import read as read
     from kuznia.app.programmes import sample as sample
     from kuznia.app.programmes import write as write
+    from kuznia.app.releases import approve as approve
+    from kuznia.app.releases import propose as propose
+    from kuznia.app.verifying import verify_package as verify_package
     from kuznia.model.errors import KuzniaError as KuzniaError
     from kuznia.model.programme import Programme as Programme
+    from kuznia.release.register import Request as Request
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Request": "kuznia.release.register",
+    "approve": "kuznia.app.releases",
+    "build_package": "kuznia.app.packages",
+    "check_release": "kuznia.app.checks_of_release",
+    "list_authorisations": "kuznia.app.authorisations",
+    "obligations": "kuznia.app.dues",
+    "path_to_authorised": "kuznia.app.authorisations",
+    "propose": "kuznia.app.releases",
+    "seal_edition": "kuznia.app.packages",
+    "verify_package": "kuznia.app.verifying",
     "Plan": "kuznia.app.plans",
     "plan": "kuznia.app.plans",
     "load_plan": "kuznia.app.plans",
@@ -45,12 +65,22 @@ __all__ = [
     "KuzniaError",
     "Plan",
     "Programme",
+    "Request",
+    "approve",
+    "build_package",
     "check",
+    "check_release",
+    "list_authorisations",
     "load_plan",
+    "obligations",
+    "path_to_authorised",
     "plan",
+    "propose",
     "read",
     "sample",
+    "seal_edition",
     "use_language",
+    "verify_package",
     "write",
 ]
 

@@ -1,1 +1,1 @@
-"""Sample programmes: each folder can be read, checked and planned as it is."""
+"""Sample programmes, which can be planned as they are, and the sample package `bracket-package`."""
