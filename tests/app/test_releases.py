@@ -10,14 +10,15 @@ import pytest
 
 from kuznia.app.cases import read_position
 from kuznia.app.checks_of_release import Stopped
-from kuznia.app.keys import import_card, new_key, revoke_key, rotate_key
+from kuznia.app.keys import import_card, new_key, private_key, revoke_key, rotate_key
 from kuznia.app.packages import build_package, open_package, seal_edition
 from kuznia.app.papers import acknowledge_recall, import_paper, recall, receive, replay
 from kuznia.app.programmes import read
 from kuznia.app.registers import changing, today
 from kuznia.app.releases import approve, propose
 from kuznia.app.verifying import verify_package
-from kuznia.exchange.case_file import read_case, write_case
+from kuznia.exchange.case_file import CaseFile, read_case, write_case
+from kuznia.exchange.dsse import sign
 from kuznia.exchange.stamping import recover_serials
 from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused
 from tests.app.two_folders import (
@@ -117,6 +118,43 @@ def test_an_edition_that_is_not_the_signed_one_is_not_sealed(tmp_path: Path):
         seal(us)
     assert not (tmp_path / "sealed.kuznia").exists()
     assert "proposed" == release_row(us)["state"]
+
+
+def test_a_sealing_that_was_cut_short_is_done_again(tmp_path: Path):
+    us, ua = opened(tmp_path)
+    with pytest.raises(KuzniaError):
+        seal_edition(us, RELEASE, holder="us-officer", passphrase=PASSPHRASE,
+                     target=us / "no" / "folder.kuznia", on="2024-02-14")  # fmt: skip
+    seal(us).unlink()
+    open_package(ua, seal(us), tmp_path / "in", holder="ua-officer", passphrase=PASSPHRASE)
+
+    assert "released" == release_row(us)["state"]
+
+
+def test_a_release_whose_code_is_a_path_reaches_nowhere(tmp_path: Path):
+    us, ua = proposed(tmp_path)
+    case = read_case(us / "cases" / CASE)
+    clerk = private_key(us, "us-clerk", PASSPHRASE)
+    content = case.statement.content()
+    predicate = content["predicate"]
+    assert isinstance(predicate, dict)
+    predicate["release"] = "../../outside"
+    forged = sign(case.statement.payload_type, content, clerk)
+    write_case(tmp_path / "forged.json", CaseFile(forged, case.decisions))
+
+    with pytest.raises(Invalid, match="no code of a release"):
+        import_paper(ua, tmp_path / "forged.json", "2024-02-13")
+    assert not list(tmp_path.rglob("outside*"))
+    assert read(ua)["releases"].is_empty()
+
+
+def test_a_package_from_the_other_party_does_not_replace_an_own_one(tmp_path: Path):
+    us, ua = proposed(tmp_path)
+    with changing(ua) as desk:
+        desk.add("packages", {**desk.row("packages", package="BRK"), "bag": "packages/BRK"})
+
+    with pytest.raises(Refused, match="of this party's own"):
+        import_paper(ua, us / "cases" / CASE, "2024-02-13")
 
 
 def test_after_the_release_both_registers_hold_the_receipt(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,7 @@ from kuznia.model.language import Message, msg
 from kuznia.model.programme import Programme
 from kuznia.release.case import Case, Event, State, follow
 
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CASES = "cases"
 """Folder, in that of a party, with a file for each release."""
 
@@ -75,7 +77,12 @@ class Position:
 
 
 def case_path(folder: Path, release: str) -> Path:
-    """Give the place of a case file."""
+    """Give the place of a case file.
+
+    Raises Invalid when the release is no plain code, as in a file that would reach elsewhere.
+    """
+    if not _CODE.fullmatch(release):
+        raise Invalid(msg("'{release}' is no code of a release", release=release))
     return folder / CASES / f"{release}.case.json"
 
 
@@ -84,7 +91,8 @@ def find_case(folder: Path, release_or_file: str) -> Path:
 
     Raises NotFound when there is neither.
     """
-    for path in (case_path(folder, release_or_file), Path(release_or_file)):
+    named = [case_path(folder, release_or_file)] if _CODE.fullmatch(release_or_file) else []
+    for path in (*named, Path(release_or_file)):
         if path.is_file():
             return path
     raise NotFound(

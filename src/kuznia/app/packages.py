@@ -28,7 +28,7 @@ from kuznia.model.errors import NotFound, Refused
 from kuznia.model.findings import Finding
 from kuznia.model.language import msg
 from kuznia.model.lists import split_words
-from kuznia.release.case import STATES
+from kuznia.release.case import STATES, State
 
 Row = Mapping[str, Any]
 
@@ -157,7 +157,8 @@ def seal_edition(
 ) -> tuple[Path, str]:
     """Cut the edition that both parties have signed for, seal it, and record the release.
 
-    The cut must give the very bytes that were signed.  Gives the file and its SHA-256.  Raises
+    The cut must give the very bytes that were signed.  One that was sealed and not yet received
+    can be sealed again, as after a full disk.  Gives the file and its SHA-256.  Raises
     Refused when not all have said yes, when the cut differs, or when it cannot be written.
     """
     from kuznia.exchange.edition import cut_edition
@@ -171,7 +172,8 @@ def seal_edition(
             raise NotFound(msg("there is no case of the release {release}", release=release))
         case = read_case(path)
         found = position_of(desk.programme, case, day).require()
-        if not found.is_open:
+        is_sent = found.state is State.RELEASED  # sealing was cut short, or is done once more
+        if not (found.is_open or is_sent):
             raise Refused(
                 msg("the release {release} is {state}, not open", release=release,
                     state=STATES[found.state]),
@@ -191,8 +193,9 @@ def seal_edition(
             },
             key,
         )
-        sent = case.merged(CaseFile(case.statement, receipts=(dispatch,)))
-        with tempfile.TemporaryDirectory(prefix=".edition.", dir=out.parent) as new:
+        receipts = () if is_sent else (dispatch,)
+        sent = case.merged(CaseFile(case.statement, receipts=receipts))
+        with tempfile.TemporaryDirectory(prefix=".edition.", dir=folder) as new:
             edition = cut_edition(
                 bag_of(desk, row["package"]), Path(new) / "bag", chosen, stamp_of(desk, row)
             )
@@ -203,7 +206,7 @@ def seal_edition(
                 )
             recipients = _recipients(desk, found.receiving_party, day)
             position = keep_case(desk, sent, day)
-            if position.require().state.value != "released":
+            if position.require().state is not State.RELEASED:
                 raise Refused(_why(position.problems) or msg("the dispatch does not count"))
             digest = write_package_file(
                 out, Path(new) / "bag", sent, recipients, secrets.token_bytes(32)

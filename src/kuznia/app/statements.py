@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from kuznia.app.registers import Desk
 from kuznia.exchange.canonical import Json
+from kuznia.model.errors import Refused
+from kuznia.model.language import msg
 from kuznia.release.register import Request
 
 
@@ -32,9 +34,17 @@ _ELEMENT_FIELDS = ("element", "title", "kind", "file", "revision", "purposes", "
 
 
 def take_in_statement(desk: Desk, said: Mapping[str, Json]) -> None:
-    """Enter into the receiving party's register what a statement says of package and release."""
+    """Enter into the receiving party's register what a statement says of package and release.
+
+    Raises Refused when the package would take the place of an own one.
+    """
     release, package = str(said["release"]), str(said["package"])
     with_rows = cast("dict[str, Any]", said)
+    if _known(desk, "packages", package=package).get("bag"):
+        raise Refused(
+            msg("{package} is a package of this party's own", package=package),
+            msg("the other party gives its package another code"),
+        )
     desk.add("packages", {**_known(desk, "packages", package=package),
                           **with_rows.get("package_row", {}), "package": package})  # fmt: skip
     markings = {str(each["element"]): each["markings"] for each in with_rows["elements"]}
