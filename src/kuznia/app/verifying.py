@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kuznia.app.keys import keyring, private_key
+from kuznia.app.programmes import read
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.keys import PublicKey
 from kuznia.exchange.verification import Verification, verify
@@ -36,7 +37,18 @@ def verify_package(
     key = None
     if opener is not None and passphrase is not None:
         key = private_key(place, opener, passphrase)
-    return verify(Path(file), keyring_at(place), on, key=key)
+    return verify(Path(file), keyring_at(place), on, key=key, recorded=_recorded(place))
+
+
+def _recorded(place: Path) -> dict[str, date]:
+    """Give the days on which a folder recorded papers: signatures count as of these."""
+    if not place.is_dir():
+        return {}
+    return {
+        row["paper"]: date.fromisoformat(row["recorded_on"])
+        for row in read(place)["papers"].iter_rows(named=True)
+        if row["recorded_on"] is not None
+    }
 
 
 def keyring_at(place: Path) -> Keyring:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -44,10 +45,16 @@ def solve(
     seed: Seed = None,
     gap: Gap = None,
     seconds: Seconds = None,
+    on: Annotated[
+        str | None,
+        Parameter(help=_("Day from which open steps count; without it gates keep their months")),
+    ] = None,
     report: Annotated[bool, Parameter(help=_("Write the report and the workbook"))] = True,
     as_json: AsJson = False,
 ) -> int:
     """Plan a programme over all its futures and keep the plan."""
+    from kuznia.app.checks_of_release import proper_day
+
     if out is not None:
         refuse_other_content(out)
     with reporting(quiet=as_json) as tell:
@@ -55,7 +62,13 @@ def solve(
         programme, findings = read_telling(folder)
         show_findings([] if as_json else findings, error=True)
         plan = plans.plan(
-            programme, scenarios=scenarios, seed=seed, gap=gap, seconds=seconds, tell=tell
+            programme,
+            scenarios=scenarios,
+            seed=seed,
+            gap=gap,
+            seconds=seconds,
+            on=None if on is None else date.fromisoformat(proper_day(on)),
+            tell=tell,
         ).complete(tell)
         target = out or plans.plan_folder(folder, plan)
         stopped = tell(msg("writing the plan and its report"), None)
