@@ -19,8 +19,16 @@ from typing import Any
 
 import pytest
 import sybil
+from hypothesis import HealthCheck, settings
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
+
+settings.register_profile(
+    "kuznia",
+    deadline=None,  # a busy machine is no fault of the code
+    suppress_health_check=[HealthCheck.too_slow],  # nor is a first draw without caches
+)
+settings.load_profile("kuznia")
 
 COMMAND_AND_OUTPUT = re.compile(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n?)*)", re.MULTILINE)
 
