@@ -159,6 +159,7 @@ def keep_case(desk: Desk, case: CaseFile, on: str) -> Position:
         ),
     )
     position = position_of(desk.programme, merged, on)
+    position.require()
     _record(desk, merged, position, on)
     write_case(path, merged)
     return position

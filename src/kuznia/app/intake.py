@@ -40,6 +40,8 @@ def take_in(desk: Desk, package: str, folder: Path) -> Intake:
     row_of(desk.programme, "packages", package=package)
     proposed = propose_elements(folder)
     findings = [_finding(problem) for problem in _problems(proposed)]
+    if not proposed.elements:
+        raise Invalid(msg("{folder} cannot be taken in; nothing was built", folder=folder))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise Invalid(
             msg("{folder} cannot be taken in; nothing was built", folder=folder),

@@ -205,9 +205,10 @@ def seal_edition(
                     msg("package or program has changed since; propose the release again"),
                 )
             recipients = _recipients(desk, found.receiving_party, day)
-            position = keep_case(desk, sent, day)
+            position = position_of(desk.programme, sent, day)
             if position.require().state is not State.RELEASED:
                 raise Refused(_why(position.problems) or msg("the dispatch does not count"))
+            keep_case(desk, sent, day)
             digest = write_package_file(
                 out, Path(new) / "bag", sent, recipients, secrets.token_bytes(32)
             )

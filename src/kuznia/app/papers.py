@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +38,9 @@ def import_paper(folder: Path, file: Path, on: str | None = None) -> tuple[str, 
 
     day = proper_day(on or today())
     content = read_whole(file, LARGEST_RECORD)
-    found: object = json.loads(content) if content.lstrip().startswith(b"{") else None
+    found: object = None
+    with suppress(ValueError):
+        found = json.loads(content)
     if not isinstance(found, dict):
         raise Invalid(msg("{file} is no signed paper", file=file))
     if "statement" in found:

@@ -70,8 +70,12 @@ def path(
     if prefer not in ("soonest", "fewest"):
         raise Invalid(msg("there is no preference '{word}'", word=prefer),
                       hint=msg("soonest or fewest"))  # fmt: skip
+    try:
+        month = None if by is None else parse_month(by)
+    except ValueError:
+        raise Invalid(msg("'{cell}' is not a month", cell=by),
+                      hint=msg("a month, YYYY-MM")) from None  # fmt: skip
     answer = path_to_authorised(folder, process=process, site=site, step=step, on=on, prefer=prefer)
-    month = None if by is None else parse_month(by)
     chance = None if month is None else answer.chance_by(month)
     if as_json:
         show_json(_as_json(answer, chance))

@@ -30,14 +30,8 @@ class Replayed:
     before: Ruling
     after: Ruling | None
     """None when the rule, or the version that ruled, is no longer there."""
-
-    @property
-    def same(self) -> bool:
-        """Whether outcome and reason are what they were."""
-        return self.after is not None and (
-            self.after.outcome,
-            str(self.after.answer.reason),
-        ) == (self.before.outcome, str(self.before.answer.reason))
+    same: bool
+    """Whether outcome and reason are what they were, compared in the language in force."""
 
 
 def own_record(verdict: Verdict) -> Record:
@@ -93,8 +87,15 @@ def replay_record(own: Mapping[str, object], rules: Mapping[str, Rule]) -> list[
                 rule = rules.get(before.rule)
                 same = rule is not None and rule.version == before.version
                 after = replay(rule, before) if rule is not None and same else None
-                found.append(Replayed(about, before, after))
+                found.append(Replayed(about, before, after, _alike(before, after)))
     return found
+
+
+def _alike(before: Ruling, after: Ruling | None) -> bool:
+    return after is not None and (after.outcome, str(after.answer.reason)) == (
+        before.outcome,
+        str(before.answer.reason),
+    )
 
 
 def _decision(decision: Decision) -> Record:
