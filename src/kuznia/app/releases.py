@@ -40,6 +40,7 @@ from kuznia.exchange.statement import (
     Recipient,
     ReleasedElement,
     ReleaseStatement,
+    read_statement,
 )
 from kuznia.exchange.whole_file import write_whole
 from kuznia.model.errors import Refused
@@ -176,6 +177,9 @@ def approve(
         before = position_of(desk.programme, case, day).require()
         row = desk.row("releases", release=release)
         verdict = require_yes(_ask(desk, _request(row, day), _left_out(said)))
+        signed_for = {each.element for each in read_statement(case.statement.payload).elements}
+        if signed_for != set(verdict.elements):
+            raise Refused(msg("the edition differs from the one that was signed"))
         decided = () if not receiving else (_decision(desk, verdict, release, case.statement, key),)
         yes = CaseFile(case.statement.signed_by(key), decisions=decided)
         merged = case.merged(yes)
