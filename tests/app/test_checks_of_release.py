@@ -1,5 +1,6 @@
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,17 +9,22 @@ from kuznia.model.errors import Invalid, NotFound
 from kuznia.release.decision import Outcome
 from tests.app.two_folders import ready, signed
 
-ASKED = {"to": "ua-shop", "under": "MLA-1", "purpose": "manufacture", "on": "2024-02-12"}
+ASKED: dict[str, Any] = {
+    "to": "ua-shop",
+    "under": "MLA-1",
+    "purpose": "manufacture",
+    "on": "2024-02-12",
+}
 
 
-def outcome(folder: Path, **asked: str) -> Outcome:
-    (verdict,) = check_release(folder, "BRK", **{**ASKED, **asked})  # pyright: ignore[reportArgumentType]
+def outcome(folder: Path, **asked: Any) -> Outcome:
+    (verdict,) = check_release(folder, "BRK", **{**ASKED, **asked})
     return verdict.outcome
 
 
 def test_a_wrong_release_is_refused_with_the_paragraph_that_forbids_it(tmp_path: Path):
     us, _ua = ready(tmp_path)
-    (verdict,) = check_release(us, "BRK", **ASKED)  # pyright: ignore[reportArgumentType]
+    (verdict,) = check_release(us, "BRK", **ASKED)
     (ruling, about), *others = verdict.findings(Outcome.STOP)
 
     assert [] == others
@@ -49,7 +55,7 @@ def test_a_ceiling_stops_what_goes_beyond_it(tmp_path: Path):
     us, _ua = signed(tmp_path)
 
     def with_quantity(quantity: float) -> Outcome:
-        (verdict,) = check_release(us, "BRK", **ASKED, quantity=quantity)  # pyright: ignore[reportArgumentType]
+        (verdict,) = check_release(us, "BRK", **ASKED, quantity=quantity)
         return verdict.outcome
 
     assert [Outcome.DUE, Outcome.DUE, Outcome.STOP] == [
@@ -64,8 +70,8 @@ def test_each_party_asks_its_own_state_and_nobody_both(tmp_path: Path):
     )
     (us / "people.csv").unlink()
 
-    assert ["UA"] == [verdict.state for verdict in check_release(ua, "BRK", **ASKED)]  # pyright: ignore[reportArgumentType]
-    assert ["US", "UA"] == [verdict.state for verdict in check_release(us, "BRK", **ASKED)]  # pyright: ignore[reportArgumentType]
+    assert ["UA"] == [verdict.state for verdict in check_release(ua, "BRK", **ASKED)]
+    assert ["US", "UA"] == [verdict.state for verdict in check_release(us, "BRK", **ASKED)]
 
 
 def test_a_package_that_was_not_built_goes_nowhere(tmp_path: Path):

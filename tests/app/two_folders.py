@@ -22,8 +22,8 @@ REQUEST = Request("BRK", "ua-shop", "MLA-1", "manufacture", "2024-02-12")
 @cache
 def _ready() -> Path:
     folder = Path(mkdtemp(prefix="kuznia-tests-")) / "ready"
-    us, ua = demo._fresh(folder)  # pyright: ignore[reportPrivateUsage]
-    demo._exchange_keys(folder)  # pyright: ignore[reportPrivateUsage]
+    us, ua = demo.fresh_folders(folder)
+    demo.exchange_keys(folder)
     build_package(us, sample_package(), "BRK", on="2024-01-15")
     confirm_markings(us, "BRK", "us-clerk", on="2024-01-16")
     paper = folder / "attestation.json"
@@ -37,7 +37,7 @@ def _ready() -> Path:
 def _signed() -> Path:
     folder = _copy(_ready(), "signed")
     for party in ("us", "ua"):
-        demo._sign(folder / party)  # pyright: ignore[reportPrivateUsage]
+        demo.sign_agreement(folder / party)
     return folder
 
 

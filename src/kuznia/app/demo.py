@@ -65,9 +65,9 @@ def demo_release(folder: Path, say: Say, show: Show) -> ReleaseDemo:
 
     Raises Refused when the folder holds something else than an earlier demo.
     """
-    us, ua = _fresh(folder)
+    us, ua = fresh_folders(folder)
     before = plan(read(us))
-    _exchange_keys(folder)
+    exchange_keys(folder)
     built = build_package(us, sample_package(), PACKAGE, on="2024-01-15")
     say(msg("A package of a test bracket is taken in: {count} elements, all with markings found",
             count=len(built.elements)))  # fmt: skip
@@ -78,8 +78,8 @@ def demo_release(folder: Path, say: Say, show: Show) -> ReleaseDemo:
     import_paper(us, paper, "2024-02-02")
     say(msg("May it go to the workshop in Ukraine on 2024-02-02?"))
     show(_check(us, "2024-02-02"))
-    _sign(us)
-    _sign(ua)
+    sign_agreement(us)
+    sign_agreement(ua)
     say(msg("The workshop in Ukraine signs the agreement on 2024-02-05. May it go now?"))
     show(_check(us, "2024-02-12"))
     _agree(us, ua, say)
@@ -107,7 +107,11 @@ def demo_release(folder: Path, say: Say, show: Show) -> ReleaseDemo:
     return result
 
 
-def _fresh(folder: Path) -> tuple[Path, Path]:
+def fresh_folders(folder: Path) -> tuple[Path, Path]:
+    """Start the folders of both parties anew.
+
+    Raises Refused when the folder holds something else than an earlier demo.
+    """
     if folder.exists():
         if not (folder / MARKER).is_file():
             raise Refused(
@@ -122,7 +126,7 @@ def _fresh(folder: Path) -> tuple[Path, Path]:
     return folder / "us", folder / "ua"
 
 
-def _exchange_keys(folder: Path) -> None:
+def exchange_keys(folder: Path) -> None:
     """Make the keys, and let each party take in those of the other by fingerprint."""
     for holder, (party, roles) in KEYS.items():
         own, other = ("us", "ua") if party == "US" else ("ua", "us")
@@ -140,7 +144,7 @@ def _check(us: Path, day: str) -> Verdict:
     return verdict
 
 
-def _sign(folder: Path) -> None:
+def sign_agreement(folder: Path) -> None:
     """Enter the signature that was missing."""
     with changing(folder) as desk:
         row = desk.row(
