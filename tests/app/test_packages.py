@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kuznia.app.packages import build_package, confirm_markings, latest_release, sample_package
+from kuznia.app.packages import build_package, confirm_markings, release_to_seal, sample_package
 from kuznia.app.programmes import read, start
 from kuznia.model.errors import Invalid, NotFound
 from tools.bracket import wrong_sheets
@@ -105,4 +105,4 @@ def test_what_does_not_exist_is_named(us: Path, files: Path, tmp_path: Path):
     with pytest.raises(NotFound, match="no marking"):
         confirm_markings(us, "BRK", "us-clerk")
     with pytest.raises(NotFound, match="no release"):
-        latest_release(us, "BRK", "ua-shop")
+        release_to_seal(us, "BRK", "ua-shop")

@@ -10,11 +10,12 @@ import pytest
 
 from kuznia.app.cases import read_position
 from kuznia.app.checks_of_release import Stopped
+from kuznia.app.days import today
 from kuznia.app.keys import import_card, new_key, private_key, revoke_key, rotate_key
 from kuznia.app.packages import build_package, open_package, seal_edition
 from kuznia.app.papers import acknowledge_recall, import_paper, recall, receive, replay
 from kuznia.app.programmes import read
-from kuznia.app.registers import changing, today
+from kuznia.app.registers import changing
 from kuznia.app.releases import approve, propose
 from kuznia.app.verifying import verify_package
 from kuznia.exchange.case_file import CaseFile, read_case, write_case
@@ -38,6 +39,11 @@ CASE = f"{RELEASE}.case.json"
 def yes(folder: Path, holder: str, case: str = RELEASE, on: str = "2024-02-12") -> str:
     said = approve(folder, case, holder=holder, passphrase=PASSPHRASE, on=on)
     return str(said.position.require().state)
+
+
+def record_of(us: Path) -> Path:
+    (record,) = (us / "decisions").glob(f"{RELEASE}.US.*.json")
+    return record
 
 
 def seal(us: Path, on: str = "2024-02-14") -> Path:
@@ -266,7 +272,7 @@ def test_a_decision_of_the_past_replays_to_the_same_answer(tmp_path: Path):
         '[[entry]]\nname = "us.ceiling_warning_percent"\nvalue = 0\nsource = "new"\n'
         'valid_from = "2024-01-01"\nverified = true\n', "utf-8"
     )  # fmt: skip
-    found = replay(us / "decisions" / f"{RELEASE}.US.json")
+    found = replay(record_of(us))
 
     assert len(found) > 100
     assert [] == [each for each in found if not each.same]
@@ -274,7 +280,7 @@ def test_a_decision_of_the_past_replays_to_the_same_answer(tmp_path: Path):
 
 def test_a_record_that_was_changed_does_not_replay_the_same(tmp_path: Path):
     us, _ua = proposed(tmp_path)
-    path = us / "decisions" / f"{RELEASE}.US.json"
+    path = record_of(us)
     record = json.loads(path.read_text("utf-8"))
     element = next(iter(record["elements"].values()))
     ruling = next(each for each in element["rulings"] if each["rule"] == "M1")

@@ -1,4 +1,4 @@
-from dataclasses import asdict, fields, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from kuznia.exchange import case_events as c
 from kuznia.exchange.canonical import Json
-from kuznia.exchange.case_events import Act, Reading, events
+from kuznia.exchange.case_events import Reading, events
 from kuznia.exchange.case_file import CaseFile
 from kuznia.exchange.dsse import Envelope, sign
 from kuznia.exchange.key_cards import revocation, revoked, rotated, rotation
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.release.case import Event, History, State, follow
+from kuznia.model.release_events import Event, EventKind
+from kuznia.release.case import History, State, follow
 from tests.exchange.two_parties import (
     EDITION,
     TODAY,
@@ -38,7 +39,7 @@ def read(case: CaseFile, on: date = TODAY, keyring: Keyring | None = None) -> Re
 
 
 def history(reading: Reading) -> History:
-    return follow(Event.read(asdict(act)) for act in reading.acts)
+    return follow(reading.acts)
 
 
 def state(case: CaseFile, on: date = TODAY, keyring: Keyring | None = None) -> State | None:
@@ -54,16 +55,17 @@ def with_papers(**papers: Envelope) -> CaseFile:
     return replace(CASE, **{part: (*CASE.papers(part), one) for part, one in papers.items()})
 
 
+def days(recorded: Envelope, on: date) -> dict[str, date]:
+    """Say that a register recorded all signatures of a paper on a day."""
+    return {recorded.signature_digest(each): on for each in recorded.signatures}
+
+
 def sent(on: date = TODAY) -> Envelope:
     return paper(c.DISPATCH, ABOUT, "US", PARTIES.us_node, on=on, digest=EDITION)
 
 
 def received(on: date = TODAY) -> Envelope:
     return paper(c.RECEIPT, ABOUT, "UA", PARTIES.ua_node, on=on, digest=EDITION)
-
-
-def test_an_act_has_the_fields_of_an_event():
-    assert [field.name for field in fields(Event)] == [field.name for field in fields(Act)]
 
 
 def test_a_case_with_all_papers_is_open():
@@ -78,8 +80,8 @@ def test_a_case_with_all_papers_is_open():
 
 def test_the_proposal_says_what_is_proposed():
     assert (
-        Act(
-            "proposed",
+        Event(
+            EventKind.PROPOSED,
             "US",
             TODAY.isoformat(),
             ABOUT.digest,
@@ -89,6 +91,7 @@ def test_the_proposal_says_what_is_proposed():
             "R-1",
             "UA",
             "2026-12-31",
+            ABOUT.digest,
         )
         == read(CASE).acts[0]
     )
@@ -224,13 +227,25 @@ def test_a_revoked_key_counts_only_where_the_register_knows_an_earlier_day():
     keyring = revoked(
         PARTIES.keyring, revocation(PARTIES.approver.public, day, "lost", PARTIES.approver), day
     )
-    recorded = {ABOUT.digest: TODAY}
+    recorded = days(ABOUT, TODAY)
 
     assert State.AGREED == state(CASE, LATER, keyring)
     assert "was revoked on 2026-06-11" in problems(read(CASE, LATER, keyring))[0]
     assert State.OPEN == getattr(
         history(events(CASE, keyring, LATER, recorded)).case, "state", None
     )
+
+
+def test_a_signature_made_after_the_revocation_does_not_borrow_the_day_of_others():
+    about = statement(PARTIES.proposer)
+    day = TODAY + timedelta(10)
+    paper = revocation(PARTIES.approver.public, day, "lost", PARTIES.approver)
+    late = about.signed_by(PARTIES.approver)
+    case = replace(CASE, statement=late)
+    reading = events(case, revoked(PARTIES.keyring, paper, day), LATER, days(about, TODAY))
+
+    assert ["proposed"] == [act.kind for act in reading.acts if act.kind != "allowed"]
+    assert [f"key {PARTIES.approver.key} was revoked on {day}"] == problems(reading)
 
 
 def test_a_stolen_old_key_proposes_nothing_after_its_rotation():
@@ -317,7 +332,7 @@ def test_a_withdrawn_release_is_not_sent():
 
 
 def test_a_release_that_was_not_sent_expires():
-    recorded = {ABOUT.digest: TODAY}
+    recorded = days(ABOUT, TODAY)
     reading = events(CASE, PARTIES.keyring, date(2027, 1, 1), recorded)
 
     assert "expired" == reading.acts[-1].kind
@@ -342,7 +357,7 @@ def test_what_is_dated_later_than_the_day_of_reading_does_not_count_yet():
 
 def test_the_day_of_record_goes_before_the_day_that_a_paper_claims():
     backdated = sent(TODAY)
-    recorded = {ABOUT.digest: TODAY, backdated.digest: date(2027, 1, 15)}
+    recorded = days(ABOUT, TODAY) | days(backdated, date(2027, 1, 15))
     case = with_papers(receipts=backdated)
     followed = history(events(case, PARTIES.keyring, date(2027, 2, 1), recorded))
 

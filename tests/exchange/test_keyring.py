@@ -19,9 +19,10 @@ WITH_DAYS = PARTIES.keyring.with_key(
 )
 
 
-def problems(envelope: Envelope, keyring: Keyring = PARTIES.keyring, on: date = TODAY,
-             **expected: str) -> list[str | None]:  # fmt: skip
-    checks = keyring.verify(envelope, on, **expected)
+def problems(envelope: Envelope, keyring: Keyring = PARTIES.keyring, on: date = TODAY, *,
+             payload_type: str | None = None, party: str | None = None,
+             role: str | None = None) -> list[str | None]:  # fmt: skip
+    checks = keyring.verify(envelope, on, payload_type=payload_type, party=party, role=role)
     assert [check.ok for check in checks] == [check.problem is None for check in checks]
     return [str(check.problem) if check.problem else None for check in checks]
 

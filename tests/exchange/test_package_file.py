@@ -34,7 +34,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def test_the_recipient_opens_it_and_not_one_byte_differs(tmp_path: Path):
     made = released(tmp_path, PARTIES)
 
-    open_package_file(made.file, PARTIES.ua_node, tmp_path / "opened")
+    open_package_file(made.file, [PARTIES.ua_node], tmp_path / "opened")
 
     assert files_in(tmp_path / "edition") == files_in(tmp_path / "opened" / "bag")
     assert made.case == read_case(tmp_path / "opened" / "release.json")
@@ -54,7 +54,7 @@ def test_who_is_no_recipient_cannot_open_it(tmp_path: Path):
     made = released(tmp_path, PARTIES)
 
     with pytest.raises(Refused, match="was not sealed for key"):
-        open_package_file(made.file, PARTIES.us_node, tmp_path / "opened")
+        open_package_file(made.file, [PARTIES.us_node], tmp_path / "opened")
     assert not (tmp_path / "opened").exists()
 
 
@@ -76,7 +76,7 @@ def test_a_key_wrapped_for_one_statement_does_not_open_another(tmp_path: Path):
     )
 
     with pytest.raises(Refused, match="does not open with key"):
-        open_package_file(moved, PARTIES.ua_node, tmp_path / "opened")
+        open_package_file(moved, [PARTIES.ua_node], tmp_path / "opened")
 
 
 def test_an_edition_that_was_not_signed_is_not_sealed(tmp_path: Path):
@@ -108,7 +108,7 @@ def test_another_edition_in_the_seal_than_the_statement_says_is_refused(tmp_path
     )
 
     with pytest.raises(Invalid, match="another edition than its statement says"):
-        open_package_file(forged, PARTIES.ua_node, tmp_path / "opened")
+        open_package_file(forged, [PARTIES.ua_node], tmp_path / "opened")
     assert not list(tmp_path.glob("*opened*"))
     assert not list(tmp_path.glob(".opened*"))
 
@@ -120,7 +120,7 @@ def test_any_byte_that_is_changed_is_noticed(tmp_path: Path):
     for place in range(0, len(content), len(content) // 60):
         broken.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
         with pytest.raises((Invalid, Refused)):
-            open_package_file(broken, PARTIES.ua_node, tmp_path / "opened")
+            open_package_file(broken, [PARTIES.ua_node], tmp_path / "opened")
         assert not (tmp_path / "opened").exists()
 
 
@@ -129,7 +129,7 @@ def test_a_folder_that_exists_is_not_replaced(tmp_path: Path):
     (tmp_path / "opened").mkdir()
 
     with pytest.raises(Refused, match="not replaced"):
-        open_package_file(made.file, PARTIES.ua_node, tmp_path / "opened")
+        open_package_file(made.file, [PARTIES.ua_node], tmp_path / "opened")
     with pytest.raises(NotFound):
         read_head(tmp_path / "none")
 
@@ -137,7 +137,7 @@ def test_a_folder_that_exists_is_not_replaced(tmp_path: Path):
 def test_a_sealed_bag_is_read_without_writing_anything(tmp_path: Path):
     made = released(tmp_path, PARTIES)
     before = set(tmp_path.iterdir())
-    with sealed_bag(made.file, PARTIES.ua_node) as (_head, files):
+    with sealed_bag(made.file, [PARTIES.ua_node]) as (_head, files):
         assert files_in(tmp_path / "edition") == {
             name: b"".join(files.blocks(name)) for name in files.sizes()
         }

@@ -29,7 +29,7 @@ def failed(found: Verification) -> set[str]:
 
 def opened(folder: Path) -> tuple[Released, Path]:
     made = released(folder, PARTIES)
-    open_package_file(made.file, PARTIES.ua_node, folder / "opened")
+    open_package_file(made.file, [PARTIES.ua_node], folder / "opened")
     return made, folder / "opened"
 
 
@@ -75,7 +75,7 @@ def test_an_auditor_without_the_recipients_key_reads_who_what_authority_and_sign
 def test_with_the_recipients_key_every_byte_is_checked(tmp_path: Path):
     made = released(tmp_path, PARTIES)
 
-    assert verify(made.file, PARTIES.keyring, TODAY, key=PARTIES.ua_node).complete
+    assert verify(made.file, PARTIES.keyring, TODAY, keys=[PARTIES.ua_node]).complete
 
 
 def test_an_opened_folder_is_checked_likewise(tmp_path: Path):
@@ -87,7 +87,7 @@ def test_an_opened_folder_is_checked_likewise(tmp_path: Path):
 def test_another_key_leaves_the_content_unseen_and_says_so(tmp_path: Path):
     made = released(tmp_path, PARTIES)
 
-    found = verify(made.file, PARTIES.keyring, TODAY, key=PARTIES.us_node)
+    found = verify(made.file, PARTIES.keyring, TODAY, keys=[PARTIES.us_node])
 
     assert {"format"} == failed(found)
     assert "was not sealed for key" in str(found.check("format").problems[0])
@@ -219,7 +219,8 @@ def test_a_key_revoked_before_the_day_of_record_does_not_count_and_after_it_does
     later = date(2026, 8, 1)
 
     assert {"releasing-party"} == failed(verify(made.file, keyring, later))
-    recorded = {made.case.statement.digest: TODAY}
+    papers = [made.case.statement, *made.case.decisions]
+    recorded = {p.signature_digest(s): TODAY for p in papers for s in p.signatures}
     assert set() == failed(verify(made.file, keyring, later, recorded=recorded))
 
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tools.fuzz import TARGETS, Target, fuzz, mutated, quiet, run_one
+from tools.fuzz import TARGETS, fuzz, mutated, quiet, run_one
+from tools.fuzz_target import Target
 
 RUNS = 2_000
 
@@ -27,6 +28,12 @@ def test_no_mutated_input_breaks_a_parser(target: Target):
     assert [] == fuzz(target, runs, seed=20_240_302)
 
 
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_a_parser_takes_its_own_seeds(target: Target):
+    for seed in target.seeds:
+        target.run(seed)
+
+
 def test_the_same_seed_gives_the_same_inputs():
     assert mutated((b"seed",), random.Random(1)) == mutated((b"seed",), random.Random(1))
 
@@ -40,3 +47,11 @@ def test_an_endless_parser_is_caught(monkeypatch: pytest.MonkeyPatch):
             pass
 
     assert "TooLong" == type(run_one(Target("endless", endless, (b"",)), b"")).__name__
+
+
+def test_a_parser_may_refuse_only_as_it_says():
+    def refusing(_data: bytes) -> None:
+        raise KeyError
+
+    assert run_one(Target("says", refusing, (b"",), (LookupError,)), b"") is None
+    assert isinstance(run_one(Target("is silent", refusing, (b"",)), b""), KeyError)

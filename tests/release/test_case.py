@@ -227,15 +227,6 @@ def test_no_events_are_no_case():
     assert follow([]).case is None
 
 
-def test_an_event_is_read_from_words():
-    assert APPROVED == Event.read(
-        {"kind": "approved", "party": "US", "on": DAY, "statement": "s", "key": "k2",
-         "holder": "us-2"}
-    )  # fmt: skip
-    with pytest.raises(ValueError, match="sung"):
-        Event.read({"kind": "sung", "party": "US", "on": DAY})
-
-
 # random histories
 
 PEOPLE = st.sampled_from(["us-1", "us-2", "ua-1"])

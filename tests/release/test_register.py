@@ -18,7 +18,7 @@ def test_an_empty_cell_is_no_fact():
 
 
 def test_uses_and_releases_count_against_the_ceilings():
-    used = facts(
+    programme = release_programme(
         uses=[
             {"use": "U1", "authorisation": "MLA", "used_on": "2024-01-01", "kind": "made",
              "quantity": 30.0, "value_usd": 200.0},
@@ -31,17 +31,38 @@ def test_uses_and_releases_count_against_the_ceilings():
             for state in ("released",)
         ],
     )  # fmt: skip
+    used = Register.of(programme).usage_facts("MLA", "2024-02-12")
 
     assert 45.0 == used["authorisation.quantity_used"]
     assert 257.0 == used["authorisation.value_used_usd"]
 
 
-@pytest.mark.parametrize("state", ["proposed", "refused", "withdrawn"])
-def test_what_was_not_released_uses_nothing(state: str):
-    release = {"release": "R1", "package": "TDP", "site": "HOME", "authorisation": "MLA",
-               "state": state, "quantity": 5.0, "value_usd": 7.0}  # fmt: skip
+def release_in(state: str) -> dict[str, object]:
+    return {"release": "R1", "package": "TDP", "site": "HOME", "authorisation": "MLA",
+            "state": state, "quantity": 5.0, "value_usd": 7.0, "expires": "2024-03-01"}  # fmt: skip
 
-    assert 0 == facts(releases=[release])["authorisation.quantity_used"]
+
+@pytest.mark.parametrize(
+    ("state", "on", "quantity"),
+    [
+        ("refused", "2024-02-12", 0),
+        ("withdrawn", "2024-02-12", 0),
+        ("proposed", "2024-03-01", 5),
+        ("proposed", "2024-03-02", 0),
+        ("received", "2024-03-02", 5),
+        ("recalled", "2024-03-02", 5),
+    ],
+)
+def test_what_was_sent_or_may_still_be_sent_counts(state: str, on: str, quantity: float):
+    register = Register.of(release_programme(releases=[release_in(state)]))
+
+    assert quantity == register.usage_facts("MLA", on)["authorisation.quantity_used"]
+
+
+def test_a_release_that_is_asked_about_again_is_not_counted_against_itself():
+    register = Register.of(release_programme(releases=[release_in("proposed")]))
+
+    assert 0 == register.usage_facts("MLA", "2024-02-12", "R1")["authorisation.quantity_used"]
 
 
 def test_the_last_signature_is_that_of_the_first_to_have_signed_last():

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from kuznia.app.checks_of_release import proper_day, require_yes
-from kuznia.app.keys import keyring_of, private_key
+from kuznia.app.checks_of_release import require_yes
+from kuznia.app.days import last_day, proper_day, record_day
+from kuznia.app.keys import keyring_of, signing_key
 from kuznia.app.programmes import read
-from kuznia.app.registers import changing, law, party_of, today
+from kuznia.app.registers import changing, law, party_of
 from kuznia.exchange.canonical import Json, text_field
 from kuznia.exchange.case_events import ATTESTATION
 from kuznia.exchange.dsse import Envelope, sign
@@ -37,8 +38,8 @@ def attest(
     The own rules on persons are asked first.  Gives the codes of the persons.  Raises Refused,
     with the rule and its citation, when one of them may not, and NotFound without such persons.
     """
-    day = proper_day(on or today())
     programme = read(folder)
+    day = record_day(programme, on)
     party = party_of(programme, folder)
     register = Register.of(programme)
     row = register.row("sites", site)
@@ -63,15 +64,15 @@ def attest(
         "authorisation": authorisation,
         "persons": cast("list[Json]", persons),
         "on": day,
-        "until": proper_day(until),
+        "until": last_day(until, day),
     }
-    key = private_key(folder, holder, passphrase)
+    key = signing_key(folder, holder, passphrase, "attest")
     write_whole(target, sign(ATTESTATION, content, key).to_json())
     return tuple(persons)
 
 
-def import_attestation(folder: Path, envelope: Envelope) -> tuple[str, ...]:
-    """Take in an attestation of the other party.
+def import_attestation(folder: Path, envelope: Envelope, on: str | None = None) -> tuple[str, ...]:
+    """Take in an attestation of the other party; its key must be in force on the day of record.
 
     Raises Refused, saying what failed, when no key that may attest for the site's party signed it,
     and Invalid when it is none.
@@ -83,12 +84,18 @@ def import_attestation(folder: Path, envelope: Envelope) -> tuple[str, ...]:
     if not isinstance(persons, list) or not all(isinstance(each, str) for each in persons):
         raise Invalid(msg("the attestation names no persons"))
     with changing(folder) as desk:
+        day = record_day(desk.programme, on)
+        attested_on = proper_day(text_field(content, "on", "attestation"))
+        if attested_on > day:
+            raise Refused(msg("the attestation is dated {day}, which is still to come",
+                              day=attested_on))  # fmt: skip
+        until = last_day(text_field(content, "until", "attestation"), attested_on)
         row = desk.row("sites", site=site)
         if row["party"] != party:
             raise Refused(msg("{site} is no site of {party}", site=site, party=party))
         checks = keyring_of(desk.programme).verify(
             envelope,
-            date.fromisoformat(proper_day(text_field(content, "on", "attestation"))),
+            date.fromisoformat(day),
             payload_type=ATTESTATION,
             party=party,
             role="attest",
@@ -106,8 +113,8 @@ def import_attestation(folder: Path, envelope: Envelope) -> tuple[str, ...]:
                     "person": person,
                     "site": site,
                     "authorisation": authorisation,
-                    "attested_on": text_field(content, "on", "attestation"),
-                    "until": text_field(content, "until", "attestation"),
+                    "attested_on": attested_on,
+                    "until": until,
                     "key": good.key,
                 }
                 for number, person in enumerate(cast("list[str]", persons), start=1)

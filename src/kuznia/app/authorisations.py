@@ -8,8 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
+from kuznia.app.days import today
 from kuznia.app.programmes import read
-from kuznia.app.registers import row_of, today
+from kuznia.app.registers import row_of
 from kuznia.app.steps import prerequisites_of
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
@@ -46,7 +47,7 @@ def list_authorisations(folder: str | Path, on: str | None = None) -> pl.DataFra
     register = Register.of(read(folder))
     rows: list[dict[str, object]] = []
     for code, row in register.rows["authorisations"].items():
-        facts = register.authorisation_facts(code)
+        facts = register.usage_facts(code, day)
         parties = register.group("authorisation_parties.authorisation", code)
         unsigned = [
             party["organisation"]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from kuznia.app.keys import keyring_of
 from kuznia.app.programmes import read
 from kuznia.app.registers import Desk
-from kuznia.exchange.canonical import Json
 from kuznia.exchange.case_events import (
     ACKNOWLEDGEMENT,
     ATTESTATION,
@@ -23,12 +22,14 @@ from kuznia.exchange.case_events import (
     Problem,
     events,
 )
-from kuznia.exchange.case_file import CaseFile, read_case, write_case
+from kuznia.exchange.case_file import PAPERS, CaseFile, read_case, write_case
 from kuznia.exchange.dsse import Envelope
+from kuznia.exchange.statement import read_statement
 from kuznia.model.errors import Invalid, NotFound, Refused
 from kuznia.model.language import Message, msg
 from kuznia.model.programme import Programme
-from kuznia.release.case import Case, Event, State, follow
+from kuznia.model.release_events import Event, EventKind
+from kuznia.release.case import Case, State, follow
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CASES = "cases"
@@ -47,7 +48,6 @@ _STATES = {
     State.RELEASED: "released",
     State.RECEIVED: "received",
     State.RECALLED: "recalled",
-    State.CLOSED: "recalled",
     State.REFUSED: "refused",
     State.WITHDRAWN: "withdrawn",
 }
@@ -59,6 +59,7 @@ class Position:
     """How far a case has come, and which of its papers count for nothing and why."""
 
     case: Case | None
+    counted: tuple[Event, ...]
     problems: tuple[Problem, ...]
     refused: tuple[tuple[Event, Message], ...]
 
@@ -74,6 +75,18 @@ class Position:
                 msg("the case begins with no valid proposal"), reasons[0] if reasons else None
             )
         return self.case
+
+    def require_paper(self, paper: Envelope) -> None:
+        """Refuse, with the reason, when a paper has done nothing to the case.
+
+        Raises Refused.
+        """
+        self.require()
+        if any(event.paper == paper.digest for event in self.counted):
+            return
+        reasons = [each.reason for each in self.problems if each.digest == paper.digest]
+        reasons += [reason for event, reason in self.refused if event.paper == paper.digest]
+        raise Refused(reasons[-1] if reasons else msg("the paper does not count"))
 
 
 def case_path(folder: Path, release: str) -> Path:
@@ -101,27 +114,29 @@ def find_case(folder: Path, release_or_file: str) -> Path:
     )
 
 
-def predicate(case: CaseFile) -> dict[str, Json]:
-    """Give what the statement of a case says of its release.
-
-    Raises Invalid when it says nothing.
-    """
-    found = case.statement.content("statement").get("predicate")
-    if not isinstance(found, dict):
-        raise Invalid(msg("the statement has no predicate"))
-    return found
-
-
 def position_of(programme: Programme, case: CaseFile, on: str) -> Position:
     """Say how far a case has come by a day, as this folder has recorded its papers."""
-    recorded = {
-        row["paper"]: date.fromisoformat(row["recorded_on"])
+    day = date.fromisoformat(on)
+    reading = events(case, keyring_of(programme), day, recorded_days(programme))
+    history = follow(reading.acts)
+    return Position(history.case, history.counted, reading.problems, history.refused)
+
+
+def recorded_days(programme: Programme) -> dict[str, date]:
+    """Give the days on which the register recorded signatures, by `Envelope.signature_digest`."""
+    return {
+        row["signature"]: date.fromisoformat(row["recorded_on"])
         for row in programme["papers"].iter_rows(named=True)
-        if row["recorded_on"] is not None
     }
-    reading = events(case, keyring_of(programme), date.fromisoformat(on), recorded)
-    history = follow(Event.read(cast("dict[str, str]", asdict(act))) for act in reading.acts)
-    return Position(history.case, reading.problems, history.refused)
+
+
+def known_case(folder: Path, case: CaseFile) -> CaseFile:
+    """Give a case with what the folder's own file of the same release holds besides.
+
+    Raises Refused when that is about another statement, and Invalid for no code of a release.
+    """
+    path = case_path(folder, read_statement(case.statement.payload).release)
+    return read_case(path).merged(case) if path.is_file() else case
 
 
 def read_position(folder: Path, release: str, on: str) -> tuple[CaseFile, Position]:
@@ -134,94 +149,97 @@ def read_position(folder: Path, release: str, on: str) -> tuple[CaseFile, Positi
 
 
 def keep_case(desk: Desk, case: CaseFile, on: str) -> Position:
-    """Keep a case in the folder, record its new papers on a day, and say how far it has come.
+    """Keep a case in the folder, record its new signatures on a day, and say how far it has come.
 
-    Raises Refused when the folder has another statement under the same release.
+    Raises Refused when the folder has another statement under the same release, or nothing in the
+    case counts.
     """
-    said = predicate(case)
-    release = str(said["release"])
-    path = case_path(desk.folder, release)
-    path.parent.mkdir(exist_ok=True)
-    merged = read_case(path).merged(case) if path.exists() else case
-    known = set(desk.programme["papers"]["paper"])
+    merged = known_case(desk.folder, case)
+    statement = read_statement(merged.statement.payload)
+    path = case_path(desk.folder, statement.release)
+    known = set(desk.programme["papers"]["signature"])
     papers = [("statement", merged.statement)]
     papers += [
         (_KINDS.get(paper.payload_type, "other"), paper)
-        for part in ("decisions", "attestations", "receipts", "recalls")
+        for part in PAPERS
         for paper in merged.papers(part)
     ]
     desk.add(
         "papers",
         *(
-            {"paper": paper.digest, "release": release, "kind": kind, "recorded_on": on}
+            {
+                "signature": digest,
+                "paper": paper.digest,
+                "release": statement.release,
+                "kind": kind,
+                "recorded_on": on,
+            }
             for kind, paper in papers
-            if paper.digest not in known
+            for digest in map(paper.signature_digest, paper.signatures)
+            if digest not in known
         ),
     )
     position = position_of(desk.programme, merged, on)
     position.require()
-    _record(desk, merged, position, on)
+    _record(desk, merged, position)
+    path.parent.mkdir(exist_ok=True)
     write_case(path, merged)
     return position
 
 
-def _record(desk: Desk, case: CaseFile, position: Position, on: str) -> None:
-    """Bring the tables of record in step with a case."""
-    if position.case is None:
-        return
-    release = position.case.release
-    row = desk.row("releases", release=release)
-    state = _STATES.get(position.case.state, row["state"])
-    changed = {**row, "state": state}
-    if state in ("released", "received") and row["released_on"] is None:
-        changed["released_on"] = _day_of(case, DISPATCH) or on
+def _record(desk: Desk, case: CaseFile, position: Position) -> None:
+    """Bring the tables of record in step with what counts of a case, and nothing else of it."""
+    found = position.require()
+    contents = {paper.digest: paper.content(part) for part in PAPERS for paper in case.papers(part)}
+    latest = {event.kind: event for event in position.counted}
+    row = desk.row("releases", release=found.release)
+    changed = {**row, "state": _state(found, latest) or row["state"]}
+    if sent := latest.get(EventKind.RELEASED):
+        changed["released_on"] = str(contents[sent.paper]["on"])
     desk.add("releases", changed)
-    for paper in case.decisions:
-        said = paper.content("decision")
-        desk.add(
-            "decisions",
+    desk.add(
+        "decisions",
+        *(
             {
-                "release": release,
-                "party": str(said.get("party")),
-                "outcome": str(said.get("outcome")),
-                "decided_on": str(said.get("on")),
-                "sha256": paper.digest,
-                "key": paper.signatures[0].key if paper.signatures else None,
+                "release": found.release,
+                "party": event.party,
+                "outcome": str(contents[event.paper]["outcome"]),
+                "decided_on": str(contents[event.paper]["on"]),
+                "sha256": event.paper,
+                "key": event.key,
+            }
+            for event in position.counted
+            if event.kind in (EventKind.ALLOWED, EventKind.STOPPED)
+        ),
+    )
+    if received := latest.get(EventKind.RECEIVED):
+        desk.add(
+            "receipts",
+            {
+                "release": found.release,
+                "received_on": str(contents[received.paper]["on"]),
+                "edition_sha256": received.edition,
+                "key": received.key,
             },
         )
-    if state == "received":
-        receipt = _paper(case.receipts, RECEIPT)
-        if receipt is not None:
-            desk.add(
-                "receipts",
-                {
-                    "release": release,
-                    "received_on": str(receipt.content("receipt").get("on")),
-                    "edition_sha256": position.case.edition,
-                    "key": receipt.signatures[0].key,
-                },
-            )
-    recall = _paper(case.recalls, RECALL)
-    if state == "recalled" and recall is not None:
-        said = recall.content("recall")
-        answer = _paper(case.recalls, ACKNOWLEDGEMENT)
+    if recalled := latest.get(EventKind.RECALLED):
+        answer = latest.get(EventKind.ACKNOWLEDGED)
         desk.add(
             "recalls",
             {
-                "release": release,
-                "reason": str(said.get("reason")),
-                "recalled_on": str(said.get("on")),
-                "acknowledged_on": None
-                if answer is None
-                else str(answer.content("acknowledgement").get("on")),
+                "release": found.release,
+                "reason": str(contents[recalled.paper].get("reason") or "-"),
+                "recalled_on": str(contents[recalled.paper]["on"]),
+                "acknowledged_on": None if answer is None else str(contents[answer.paper]["on"]),
             },
         )
 
 
-def _paper(papers: tuple[Envelope, ...], kind: str) -> Envelope | None:
-    return next((paper for paper in papers if paper.payload_type == kind), None)
+def _state(case: Case, latest: Mapping[EventKind, Event]) -> str | None:
+    """Give the word of the table `releases`; None while it is a proposal.
 
-
-def _day_of(case: CaseFile, kind: str) -> str | None:
-    paper = _paper(case.receipts, kind)
-    return None if paper is None else str(paper.content("receipts").get("on"))
+    What was received and has run out since stays received: a date takes back nothing sent.
+    """
+    if case.state is State.CLOSED:
+        return "recalled" if EventKind.RECALLED in latest else "received"
+    return _STATES.get(case.state)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
+from kuznia.app.days import proper_day, today
 from kuznia.app.programmes import read
-from kuznia.app.registers import law, row_of, today
-from kuznia.model.errors import Invalid, Refused
+from kuznia.app.registers import Desk, law, row_of
+from kuznia.exchange.statement import ReleaseStatement
+from kuznia.model.errors import NotFound, Refused
 from kuznia.model.language import msg
 from kuznia.model.programme import Programme
+from kuznia.model.release_tables import MEANS, PURPOSES
 from kuznia.release.checking import Verdict
 from kuznia.release.checking import check_release as ask
 from kuznia.release.decision import Outcome
@@ -89,11 +91,55 @@ def require_yes(verdict: Verdict) -> Verdict:
     return verdict
 
 
-def require_named(programme: Programme, request: Request) -> None:
-    """Refuse a request that names what the tables do not have.
+def ask_own_rules(desk: Desk, request: Request, without: Sequence[str] = ()) -> Verdict:
+    """Ask the rules of the own state, and give their verdict when it opens.
 
-    Raises NotFound, with the codes that there are.
+    Raises Stopped, a Refused, when it does not.
     """
+    register = Register.of(desk.programme)
+    state = register.country(desk.party) or desk.party
+    return require_yes(ask(register, request, RULES, law(desk.folder), state, without=without))
+
+
+def ask_again(desk: Desk, statement: ReleaseStatement, day: str) -> Verdict:
+    """Ask the own rules about a proposed release on another day, for its very elements.
+
+    Raises Stopped when they do not allow it, and Refused when the elements are not those of the
+    statement.
+    """
+    row = desk.row("releases", release=statement.release)
+    request = Request(
+        package=row["package"],
+        site=row["site"],
+        authorisation=row["authorisation"],
+        purpose=row["purpose"],
+        on=day,
+        means=row["means"],
+        value_usd=row["value_usd"] or 0,
+        quantity=row["quantity"] or 0,
+        host_document=row["host_document"],
+        release=statement.release,
+    )
+    verdict = ask_own_rules(desk, request, [left.element for left in statement.left_out])
+    if {each.element for each in statement.elements} != set(verdict.elements):
+        raise Refused(
+            msg("the elements of the package are not those that the statement is about"),
+            msg("propose the release again"),
+        )
+    return verdict
+
+
+def require_named(programme: Programme, request: Request) -> None:
+    """Refuse a request that names what there is not.
+
+    Raises NotFound, with the codes and words that there are.
+    """
+    for word, words in ((request.purpose, PURPOSES), (request.means, MEANS)):
+        if word not in words:
+            raise NotFound(
+                msg("there is no purpose or means '{word}'", word=word),
+                msg("choose one of: {names}", names=", ".join(words)),
+            )
     row_of(programme, "packages", package=request.package)
     row_of(programme, "sites", site=request.site)
     row_of(programme, "authorisations", authorisation=request.authorisation)
@@ -109,15 +155,3 @@ def states_of(programme: Programme, register: Register, request: Request) -> lis
     parties = [own] if own else [register.releasing_party(request.package, to), to]
     found = [register.country(party) for party in parties if party]
     return list(dict.fromkeys(country for country in found if country))
-
-
-def proper_day(text: str) -> str:
-    """Give back a day that is one.
-
-    Raises Invalid when it is not written `YYYY-MM-DD`.
-    """
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(msg("'{day}' is no day", day=text), hint=msg("write it YYYY-MM-DD")) from None
-    return day.isoformat()

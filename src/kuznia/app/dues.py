@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kuznia.app.days import today
 from kuznia.app.programmes import read
-from kuznia.app.registers import law, today
+from kuznia.app.registers import law
 from kuznia.model.programme import Programme
 from kuznia.release.annual_report import AnnualReport, Use, annual_report
 from kuznia.release.dated_records import (

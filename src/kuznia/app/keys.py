@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import glob
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from kuznia.app.days import last_day, proper_day, record_day, today
 from kuznia.app.programmes import read
-from kuznia.app.registers import Desk, changing, today
+from kuznia.app.registers import Desk, changing
 from kuznia.exchange.dsse import Envelope
-from kuznia.exchange.key_cards import card, read_card, revocation, revoked, rotated, rotation
+from kuznia.exchange.key_cards import (
+    CARD,
+    REVOCATION,
+    ROTATION,
+    card,
+    introduced,
+    read_card,
+    revocation,
+    revoked,
+    rotated,
+    rotation,
+)
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.keys import PublicKey
 from kuznia.exchange.private_keys import PrivateKey
@@ -18,6 +33,7 @@ from kuznia.model.errors import Invalid, NotFound, Refused
 from kuznia.model.language import msg
 from kuznia.model.programme import Programme
 
+_CODE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 PRIVATE = "private"
 """Folder, in that of a party, that holds the private keys; it never leaves this machine."""
 LARGEST_CARD = 1024 * 1024
@@ -52,17 +68,20 @@ def new_key(
 
     Raises Refused when the holder has a key file already or the passphrase is too short.
     """
+    first = proper_day(valid_from or today())
+    last = None if valid_to is None else last_day(valid_to, first)
     with changing(folder) as desk:
+        path = _file(folder, holder)
         key = PrivateKey.new(
             desk.party,
             holder,
             tuple(roles),
-            date.fromisoformat(valid_from or today()),
-            None if valid_to is None else date.fromisoformat(valid_to),
+            date.fromisoformat(first),
+            None if last is None else date.fromisoformat(last),
         )
         private = folder / PRIVATE
         private.mkdir(mode=0o700, exist_ok=True)
-        key.write(_file(folder, holder), passphrase)
+        key.write(path, passphrase)
         desk.add("keys", key.public.row())
     return key.public
 
@@ -73,15 +92,49 @@ def private_key(folder: Path, holder: str, passphrase: str) -> PrivateKey:
     Raises NotFound when the holder has no key here, and Refused when the passphrase is wrong.
     """
     path = _file(folder, holder)
+    known = keyring(folder).keys
     if not path.is_file():
+        owner = next((key for key in known.values() if key.holder == holder), None)
         raise NotFound(
             msg("{holder} has no key in {folder}", holder=holder, folder=folder),
             msg("make one with: kuznia key new {holder} --in {folder}", holder=holder,
-                folder=folder),
+                folder=folder)
+            if owner is None
+            else msg("{holder} belongs to {party}; only its own folder has the private half",
+                     holder=holder, party=owner.party),
         )  # fmt: skip
     key = PrivateKey.read(path, passphrase)
-    known = keyring(folder).keys.get(key.key)
-    return key if known is None else key.with_public(known)
+    return key.with_public(known[key.key]) if key.key in known else key
+
+
+def signing_key(folder: Path, holder: str, passphrase: str, *roles: str) -> PrivateKey:
+    """Unlock the key of a holder to sign with, in one of some roles.
+
+    A revoked key signs nothing, whatever day the signature would bear.  Raises as `private_key`
+    does, and Refused when the key was revoked or has none of the roles.
+    """
+    key = private_key(folder, holder, passphrase)
+    if key.public.revoked_on is not None and key.public.revoked_on.isoformat() <= today():
+        raise Refused(msg("key {key} was revoked on {day}", key=key.key, day=key.public.revoked_on))
+    if not set(roles) & set(key.public.roles):
+        raise Refused(
+            msg("the key of {holder} has not the role {roles}", holder=holder,
+                roles=" / ".join(roles)),
+            msg("it has: {roles}", roles=", ".join(key.public.roles)),
+        )  # fmt: skip
+    return key
+
+
+def opening_keys(folder: Path, holder: str, passphrase: str) -> list[PrivateKey]:
+    """Unlock all keys that a holder has or had; packages open with the one they were sealed for.
+
+    Raises as `private_key` does; of earlier keys, those with another passphrase are left out.
+    """
+    keys = [private_key(folder, holder, passphrase)]
+    for path in sorted((folder / PRIVATE).glob(f"{glob.escape(holder)}.*.key")):
+        with suppress(Refused):
+            keys.append(PrivateKey.read(path, passphrase))
+    return keys
 
 
 def export_card(folder: Path, holder: str, passphrase: str, target: Path) -> PublicKey:
@@ -99,33 +152,34 @@ def import_card(folder: Path, source: Path, fingerprint: str | None = None) -> P
 
     Raises Refused when the fingerprint is another or was not compared, and Invalid for no card.
     """
-    key = read_card(Envelope.from_json(read_whole(source, LARGEST_CARD), source.name))
+    paper = Envelope.from_json(read_whole(source, LARGEST_CARD), source.name)
+    key = read_card(paper)
     if fingerprint is None or not key.has_fingerprint(fingerprint):
         raise Refused(
             msg("the key of {holder} is taken in only with its fingerprint", holder=key.holder),
             msg("ask {party} for it by voice and give it with --fingerprint", party=key.party)
             if fingerprint is None
-            else msg("the card has the fingerprint {fingerprint}; if {party} reads out another, "
-                     "someone has changed the card", fingerprint=key.fingerprint,
-                     party=key.party),
+            else msg("it is not the one that was given; if {party} reads out the same again, "
+                     "someone has changed the card", party=key.party),
         )  # fmt: skip
     with changing(folder) as desk:
         if key.party not in set(desk.programme["parties"]["party"]):
             raise Invalid(msg("the key belongs to {party}, which is no party", party=key.party))
-        _keep(desk, keyring_of(desk.programme).with_key(key))
-    return key
+        _keep(desk, introduced(keyring_of(desk.programme), paper))
+        return keyring_of(desk.programme).key(key.key)
 
 
 def rotate_key(
-    folder: Path, holder: str, passphrase: str, last_day: str, target: Path
+    folder: Path, holder: str, passphrase: str, last_day_of_old: str, target: Path
 ) -> PublicKey:
     """Make a new key that takes over from a holder's present one, and the paper that says so.
 
-    Both count until *last_day*.  Raises as `private_key` does.
+    Both count until *last_day_of_old*.  Raises as `private_key` does.
     """
+    last = last_day(last_day_of_old, today())
     old = private_key(folder, holder, passphrase)
     new = PrivateKey.new(old.public.party, holder, old.public.roles, date.fromisoformat(today()))
-    paper = rotation(old, new, date.fromisoformat(last_day))
+    paper = rotation(old, new, date.fromisoformat(last))
     with changing(folder) as desk:
         _keep(desk, rotated(keyring_of(desk.programme), paper, date.fromisoformat(today())))
         path = _file(folder, holder)
@@ -139,28 +193,52 @@ def rotate_key(
 def revoke_key(
     folder: Path, key: str, why: str, *, signer: str, passphrase: str, target: Path
 ) -> PublicKey:
-    """Revoke a key from today on, and write the paper that tells the other party.
+    """Revoke a key, by its identifier or its holder, from today on, and write the paper of it.
 
     Raises NotFound when there is no such key, and Refused when the signer may not revoke it.
     """
     with changing(folder) as desk:
         ring = keyring_of(desk.programme)
         day = date.fromisoformat(today())
+        key = _identifier(ring, key)
         paper = revocation(ring.key(key), day, why, private_key(folder, signer, passphrase))
         _keep(desk, revoked(ring, paper, day))
         write_whole(target, paper.to_json())
         return keyring_of(desk.programme).key(key)
 
 
-def import_key_paper(folder: Path, envelope: Envelope, on: str) -> None:
+def import_key_paper(folder: Path, envelope: Envelope, on: str | None = None) -> None:
     """Take in a rotation or a revocation from the other party.
 
-    Raises Refused when those who must have not signed it.
+    Raises Refused when those who must have not signed it, and Invalid when it is neither.
     """
+    take = {ROTATION: rotated, REVOCATION: revoked}.get(envelope.payload_type)
+    if take is None:
+        raise Invalid(
+            msg("a paper of type {type} does not belong here", type=envelope.payload_type),
+            hint=msg("a key is taken in with: kuznia key import FILE --fingerprint ...")
+            if envelope.payload_type == CARD
+            else None,
+        )
     with changing(folder) as desk:
-        ring = keyring_of(desk.programme)
-        take = rotated if envelope.payload_type.endswith("key-rotation+json") else revoked
-        _keep(desk, take(ring, envelope, date.fromisoformat(on)))
+        day = record_day(desk.programme, on)
+        _keep(desk, take(keyring_of(desk.programme), envelope, date.fromisoformat(day)))
+
+
+def _identifier(ring: Keyring, named: str) -> str:
+    """Give the identifier of a key that is named by it or by its holder.
+
+    Raises NotFound when there is none, and Refused when a holder has several that count.
+    """
+    if named in ring.keys:
+        return named
+    held = [key for key in ring.keys.values() if key.holder == named and key.revoked_on is None]
+    if len(held) > 1:
+        raise Refused(
+            msg("{holder} has several keys", holder=named),
+            msg("name one of: {names}", names=", ".join(key.key for key in held)),
+        )
+    return ring.key(named).key if not held else held[0].key
 
 
 def _keep(desk: Desk, ring: Keyring) -> None:
@@ -168,6 +246,6 @@ def _keep(desk: Desk, ring: Keyring) -> None:
 
 
 def _file(folder: Path, holder: str) -> Path:
-    if not holder or any(sign in holder for sign in "/\\:\0") or holder.startswith("."):
+    if not _CODE.fullmatch(holder):
         raise Invalid(msg("'{holder}' is no code of a person", holder=holder))
     return folder / PRIVATE / f"{holder}.key"

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from kuznia.app.cases import case_path, keep_case, position_of
-from kuznia.app.checks_of_release import proper_day
+from kuznia.app.checks_of_release import ask_again
+from kuznia.app.days import proper_day, record_day, today
 from kuznia.app.intake import take_in
-from kuznia.app.keys import keyring_of, private_key
+from kuznia.app.keys import keyring_of, opening_keys, signing_key
 from kuznia.app.programmes import read, sample
-from kuznia.app.registers import Desk, changing, row_of, today, without_rows
+from kuznia.app.registers import Desk, changing, row_of, without_rows
+from kuznia.app.statements import MARKING
 from kuznia.exchange.case_events import DISPATCH
 from kuznia.exchange.case_file import CaseFile, read_case
 from kuznia.exchange.dsse import sign
@@ -25,7 +27,7 @@ from kuznia.exchange.package_facts import ElementFile, PackageFacts
 from kuznia.exchange.stamp import Stamp
 from kuznia.exchange.statement import read_statement
 from kuznia.model.errors import NotFound, Refused
-from kuznia.model.findings import Finding
+from kuznia.model.findings import Finding, Severity
 from kuznia.model.language import msg
 from kuznia.model.lists import split_words
 from kuznia.release.case import STATES, State
@@ -34,7 +36,6 @@ Row = Mapping[str, Any]
 
 PACKAGES = "packages"
 """Folder, in that of a party, that holds the built packages."""
-MARKING = ("letter", "reason", "determined", "office", "export_warning", "banner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,10 @@ def build_package(folder: Path, files: Path, package: str, *, on: str | None = N
             desk.add("elements", *intake.elements)
             desk.add("markings", *intake.markings)
             relative = f"{PACKAGES}/{package}"
+            waiting = _proposals_broken(desk, row, built.digest)
             desk.add("packages", {**row, "bag": relative, "sha256": built.digest})
             _put_in_place(Path(new) / "bag", bag)
-    return Built(bag, built.digest, intake.elements, intake.markings, intake.findings)
+    return Built(bag, built.digest, intake.elements, intake.markings, (*intake.findings, *waiting))
 
 
 def confirm_markings(
@@ -108,11 +110,13 @@ def confirm_markings(
 ) -> tuple[str, ...]:
     """Confirm the markings that were found, of all elements or of some, in a person's name.
 
-    Raises NotFound when the package or an element has no marking.
+    Raises NotFound when the package or an element has no marking, or when the person is not in the
+    table `people`.
     """
-    day = proper_day(on or today())
     with changing(folder) as desk:
+        day = record_day(desk.programme, on)
         row_of(desk.programme, "packages", package=package)
+        row_of(desk.programme, "people", person=person)
         rows = [
             row
             for row in desk.programme["markings"].iter_rows(named=True)
@@ -158,15 +162,22 @@ def seal_edition(
     """Cut the edition that both parties have signed for, seal it, and record the release.
 
     The cut must give the very bytes that were signed.  One that was sealed and not yet received
-    can be sealed again, as after a full disk.  Gives the file and its SHA-256.  Raises
+    can be sealed again, as after a full disk.  The own rules are asked once more, for the day of
+    sealing.  Gives the file and its SHA-256.  Raises Stopped when the rules no longer allow it, and
     Refused when not all have said yes, when the cut differs, or when it cannot be written.
     """
     from kuznia.exchange.edition import cut_edition
     from kuznia.exchange.package_file import write_package_file
 
-    day = proper_day(on or today())
-    key = private_key(folder, holder, passphrase)
+    key = signing_key(folder, holder, passphrase, "node")
+    out = target or folder / f"{release}.kuznia"
+    if out.exists():
+        raise Refused(
+            msg("{path} is there already", path=out),
+            msg("choose another file with --out; nothing was sealed"),
+        )
     with changing(folder) as desk:
+        day = record_day(desk.programme, on, release)
         path = case_path(folder, release)
         if not path.is_file():
             raise NotFound(msg("there is no case of the release {release}", release=release))
@@ -179,9 +190,9 @@ def seal_edition(
                     state=STATES[found.state]),
                 msg("both parties' rules and three persons must have said yes"),
             )  # fmt: skip
-        out = target or folder / f"{release}.kuznia"
+        statement = read_statement(case.statement.payload)
+        ask_again(desk, statement, day)
         row = desk.row("releases", release=release)
-        chosen = [each.element for each in read_statement(case.statement.payload).elements]
         dispatch = sign(
             DISPATCH,
             {
@@ -197,7 +208,10 @@ def seal_edition(
         sent = case.merged(CaseFile(case.statement, receipts=receipts))
         with tempfile.TemporaryDirectory(prefix=".edition.", dir=folder) as new:
             edition = cut_edition(
-                bag_of(desk, row["package"]), Path(new) / "bag", chosen, stamp_of(desk, row)
+                bag_of(desk, row["package"]),
+                Path(new) / "bag",
+                [each.element for each in statement.elements],
+                stamp_of(desk, row),
             )
             if edition.digest != found.edition:
                 raise Refused(
@@ -205,9 +219,8 @@ def seal_edition(
                     msg("package or program has changed since; propose the release again"),
                 )
             recipients = _recipients(desk, found.receiving_party, day)
-            position = position_of(desk.programme, sent, day)
-            if position.require().state is not State.RELEASED:
-                raise Refused(_why(position.problems) or msg("the dispatch does not count"))
+            if not is_sent:
+                position_of(desk.programme, sent, day).require_paper(dispatch)
             keep_case(desk, sent, day)
             digest = write_package_file(
                 out, Path(new) / "bag", sent, recipients, secrets.token_bytes(32)
@@ -224,7 +237,8 @@ def open_package(
     """
     from kuznia.exchange.package_file import open_package_file
 
-    return open_package_file(file, private_key(folder, holder, passphrase), target).case
+    keys = opening_keys(folder, holder, passphrase)
+    return open_package_file(file, keys, target).case
 
 
 def stamp_of(desk: Desk, release: Row) -> Stamp:
@@ -259,8 +273,21 @@ def _recipients(desk: Desk, party: str, day: str) -> list[PublicKey]:
     return keys
 
 
-def _why(problems: Sequence[Any]) -> Any:
-    return problems[0].reason if problems else None
+def _proposals_broken(desk: Desk, row: Row, digest: str) -> list[Finding]:
+    """Warn of proposals that were signed for an earlier build and can no longer be sealed."""
+    if row["sha256"] in (None, digest):
+        return []
+    return [
+        Finding(
+            "packages",
+            Severity.WARNING,
+            "releases",
+            msg("the release {release} was proposed for the earlier build and cannot be sealed",
+                release=release["release"]),
+        )
+        for release in desk.programme["releases"].iter_rows(named=True)
+        if release["package"] == row["package"] and release["state"] == "proposed"
+    ]  # fmt: skip
 
 
 def _package_facts(row: Row, day: str) -> PackageFacts:
@@ -310,14 +337,16 @@ def _put_in_place(new: Path, bag: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def latest_release(folder: Path, package: str, site: str) -> str:
-    """Give the latest release of a package to a site.
+def release_to_seal(folder: Path, package: str, site: str, on: str | None = None) -> str:
+    """Give the release of a package to a site that waits to be sealed, else the latest.
 
     Raises NotFound when there is none.
     """
+    programme = read(folder)
+    day = on or today()
     found = [
         row["release"]
-        for row in read(folder)["releases"].iter_rows(named=True)
+        for row in programme["releases"].iter_rows(named=True)
         if row["package"] == package and row["site"] == site
     ]
     if not found:
@@ -325,4 +354,9 @@ def latest_release(folder: Path, package: str, site: str) -> str:
             msg("no release of {package} to {site} was proposed", package=package, site=site),
             msg("propose it with: kuznia release propose"),
         )
+    for release in reversed(found):
+        path = case_path(folder, release)
+        case = position_of(programme, read_case(path), day).case if path.is_file() else None
+        if case is not None and case.is_open:
+            return release
     return found[-1]

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from kuznia.app.cases import case_path, find_case, keep_case, position_of, predicate
-from kuznia.app.checks_of_release import proper_day
-from kuznia.app.keys import private_key
+from kuznia.app.cases import case_path, find_case, keep_case, known_case, position_of
+from kuznia.app.days import record_day
+from kuznia.app.keys import signing_key
 from kuznia.app.languages import use_language
-from kuznia.app.registers import changing, today
+from kuznia.app.registers import changing
 from kuznia.app.releases import Said
 from kuznia.app.statements import take_in_statement
-from kuznia.exchange.canonical import Json
-from kuznia.exchange.case_events import ACKNOWLEDGEMENT, ATTESTATION, RECALL, RECEIPT
+from kuznia.exchange.canonical import LARGEST, Json, parse_object
+from kuznia.exchange.case_events import (
+    ACKNOWLEDGEMENT,
+    ATTESTATION,
+    RECALL,
+    RECEIPT,
+    WITHDRAWAL,
+)
 from kuznia.exchange.case_file import CaseFile, read_case
 from kuznia.exchange.dsse import Envelope, sign
 from kuznia.exchange.private_keys import PrivateKey
+from kuznia.exchange.statement import read_statement
 from kuznia.exchange.whole_file import read_whole
-from kuznia.model.errors import Invalid, Refused
+from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
 from kuznia.release.record import Replayed, replay_record
 from kuznia.release.rules import BY_ID
@@ -36,25 +42,23 @@ def import_paper(folder: Path, file: Path, on: str | None = None) -> tuple[str, 
     from kuznia.app.attestations import import_attestation
     from kuznia.app.keys import import_key_paper
 
-    day = proper_day(on or today())
-    content = read_whole(file, LARGEST_RECORD)
-    found: object = None
-    with suppress(ValueError):
-        found = json.loads(content)
-    if not isinstance(found, dict):
-        raise Invalid(msg("{file} is no signed paper", file=file))
+    content = read_whole(file, LARGEST)
+    try:
+        found = parse_object(content, file.name)
+    except Invalid as error:
+        raise Invalid(msg("{file} is no signed paper", file=file), error.findings) from error
     if "statement" in found:
-        case = read_case(file)
-        said = predicate(case)
+        case = CaseFile.of_json(found, file.name)
+        release = read_statement(case.statement.payload).release
         with changing(folder) as desk:
-            if desk.party == said.get("receiving_party"):
-                take_in_statement(desk, said)
-            keep_case(desk, case, day).require()
-        return "case", str(said["release"])
-    envelope = Envelope.from_json(content, file.name)
+            day = record_day(desk.programme, on, release)
+            take_in_statement(desk, case.statement)
+            keep_case(desk, case, day)
+        return "case", release
+    envelope = Envelope.of_json(found, file.name)
     if envelope.payload_type == ATTESTATION:
-        return "attestation", ", ".join(import_attestation(folder, envelope))
-    import_key_paper(folder, envelope, day)
+        return "attestation", ", ".join(import_attestation(folder, envelope, on))
+    import_key_paper(folder, envelope, on)
     return "key", envelope.digest[:12]
 
 
@@ -69,14 +73,18 @@ def receive(
     from kuznia.exchange.bag import check_bag, read_bag
     from kuznia.exchange.package_file import BAG, CASE
 
-    day = proper_day(on or today())
-    key = private_key(folder, holder, passphrase)
+    if not opened.is_dir():
+        raise NotFound(
+            msg("there is no folder {folder}", folder=opened),
+            msg("open the package file first, with: kuznia package open FILE FOLDER"),
+        )
+    key = signing_key(folder, holder, passphrase, "node")
     case = read_case(opened / CASE)
     findings = check_bag(opened / BAG)
     if findings:
         raise Invalid(msg("{folder} is not what was sealed", folder=opened), findings)
     digest = read_bag(opened / BAG).digest
-    return _answer(folder, case, RECEIPT, key, day=day, fields={"digest": digest}, state="received")
+    return _answer(folder, case, RECEIPT, {"digest": digest}, key=key, on=on)
 
 
 def recall(
@@ -86,10 +94,21 @@ def recall(
 
     Raises Refused when it was not sent, or this key may not recall.
     """
-    day = proper_day(on or today())
-    key = private_key(folder, holder, passphrase)
+    key = signing_key(folder, holder, passphrase, "approve", "node")
     case = read_case(find_case(folder, release))
-    return _answer(folder, case, RECALL, key, day=day, fields={"reason": reason}, state="recalled")
+    return _answer(folder, case, RECALL, {"reason": reason}, key=key, on=on)
+
+
+def withdraw(
+    folder: Path, release: str, reason: str, *, holder: str, passphrase: str, on: str | None = None
+) -> Said:
+    """Withdraw a proposal that was not yet sent, as the releasing party.
+
+    Raises Refused when it was sent, or this key may not withdraw.
+    """
+    key = signing_key(folder, holder, passphrase, "propose", "approve")
+    case = read_case(find_case(folder, release))
+    return _answer(folder, case, WITHDRAWAL, {"reason": reason}, key=key, on=on)
 
 
 def acknowledge_recall(
@@ -99,10 +118,9 @@ def acknowledge_recall(
 
     Raises Refused when it was not recalled.
     """
-    day = proper_day(on or today())
-    key = private_key(folder, holder, passphrase)
+    key = signing_key(folder, holder, passphrase, "approve", "node")
     case = read_case(find_case(folder, release))
-    return _answer(folder, case, ACKNOWLEDGEMENT, key, day=day, fields={}, state="closed")
+    return _answer(folder, case, ACKNOWLEDGEMENT, {}, key=key, on=on)
 
 
 def replay(record: Path) -> list[Replayed]:
@@ -114,7 +132,7 @@ def replay(record: Path) -> list[Replayed]:
         own = json.loads(read_whole(record, LARGEST_RECORD))
         with use_language("en"):
             return replay_record(own, BY_ID)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Invalid(msg("{file} is no record of a decision", file=record)) from error
 
 
@@ -122,17 +140,15 @@ def _answer(
     folder: Path,
     case: CaseFile,
     kind: str,
-    key: PrivateKey,
-    *,
-    day: str,
     fields: dict[str, Json],
-    state: str,
+    *,
+    key: PrivateKey,
+    on: str | None,
 ) -> Said:
-    said = predicate(case)
-    release = str(said["release"])
+    release = read_statement(case.statement.payload).release
     with changing(folder) as desk:
-        if desk.party == said.get("receiving_party"):
-            take_in_statement(desk, said)
+        day = record_day(desk.programme, on, release)
+        take_in_statement(desk, case.statement)
         content: dict[str, Json] = {
             "release": release,
             "statement": case.statement.digest,
@@ -142,13 +158,9 @@ def _answer(
         }
         paper = sign(kind, content, key)
         part = "receipts" if kind == RECEIPT else "recalls"
-        path = case_path(folder, release)
-        known = read_case(path).merged(case) if path.is_file() else case
-        merged = known.merged(replace(CaseFile(case.statement), **{part: (paper,)}))
-        position = position_of(desk.programme, merged, day)
-        if position.require().state.value != state:
-            reasons = [p.reason for p in position.problems if p.digest == paper.digest]
-            reasons += [reason for _event, reason in position.refused]
-            raise Refused(reasons[-1] if reasons else msg("the paper does not count"))
+        merged = known_case(folder, case).merged(
+            replace(CaseFile(case.statement), **{part: (paper,)})
+        )
+        position_of(desk.programme, merged, day).require_paper(paper)
         position = keep_case(desk, merged, day)
     return Said(release, case_path(folder, release), position)

@@ -71,6 +71,16 @@ def invalid(path: Path, findings: Sequence[Finding]) -> Invalid:
     )
 
 
+def check_tables(programme: Programme, path: Path) -> None:
+    """Refuse a programme whose tables have errors, before it is written to a path.
+
+    Raises Invalid with all findings.
+    """
+    findings = run_checks(programme)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise invalid(path, findings)
+
+
 def write(programme: Programme, path: str | Path) -> None:
     """Write a programme: a workbook for `.xlsx`, Parquet for `.parquet`, else a CSV folder."""
     stored.write(programme, Path(path), translations=_ukrainian)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from kuznia.app.programmes import read
+from kuznia.app.programmes import check_tables, read
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
 from kuznia.model.programme import Programme
@@ -99,7 +98,8 @@ def law(folder: Path | None = None) -> Law:
 def changing(folder: Path) -> Generator[Desk]:
     """Change the register of a folder in the body of a `with` block, all at its end or nothing.
 
-    Raises Refused when another run is changing it, and as `read` does.
+    Raises Refused when another run is changing it, Invalid with all findings when the tables would
+    have errors afterwards, and as `read` does.
     """
     if not folder.is_dir():
         raise NotFound(
@@ -111,6 +111,7 @@ def changing(folder: Path) -> Generator[Desk]:
         desk = Desk(folder, before)
         yield desk
         if desk.programme is not before:
+            check_tables(desk.programme, folder)
             stored.write(desk.programme, folder, _form(folder))
 
 
@@ -149,11 +150,6 @@ def row_of(programme: Programme, table: str, **key: str) -> Row:
         msg("the table {table} has no {code}", table=table, code=value),
         msg("it has: {codes}", codes=", ".join(codes[:12]) or "–"),
     )
-
-
-def today() -> str:
-    """Give the day of this machine's clock, as `YYYY-MM-DD`."""
-    return date.today().isoformat()  # noqa: DTZ011 - a register speaks of local days
 
 
 def _form(folder: Path) -> Form:

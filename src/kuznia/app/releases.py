@@ -1,34 +1,25 @@
-"""Releases: proposed, approved by a second person and the other state, received, recalled."""
+"""Releases: proposed under the own rules, and approved by a second person and the other state."""
 
 from __future__ import annotations
 
 import json
 import secrets
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from kuznia.app.cases import (
-    Position,
-    case_path,
-    find_case,
-    keep_case,
-    position_of,
-    predicate,
-)
-from kuznia.app.checks_of_release import proper_day, require_named, require_yes
-from kuznia.app.keys import private_key
+from kuznia.app.cases import Position, case_path, find_case, keep_case, known_case, position_of
+from kuznia.app.checks_of_release import ask_again, ask_own_rules, require_named
+from kuznia.app.days import last_day, record_day
+from kuznia.app.keys import signing_key
 from kuznia.app.languages import use_language
 from kuznia.app.packages import bag_of, stamp_of
-from kuznia.app.registers import Desk, changing, law, today
+from kuznia.app.registers import Desk, changing
 from kuznia.app.statements import package_fields, take_in_statement
 from kuznia.exchange.canonical import Json
-from kuznia.exchange.case_events import (
-    DECISION,
-    STATEMENT,
-)
+from kuznia.exchange.case_events import DECISION, STATEMENT
 from kuznia.exchange.case_file import CaseFile, read_case
 from kuznia.exchange.dsse import Envelope, sign
 from kuznia.exchange.private_keys import PrivateKey
@@ -45,13 +36,11 @@ from kuznia.exchange.statement import (
 from kuznia.exchange.whole_file import write_whole
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
-from kuznia.release.checking import Verdict, check_release
+from kuznia.release.checking import Verdict
 from kuznia.release.decision import Outcome
-from kuznia.release.record import own_record, shared_record
+from kuznia.release.gathering import host_document
+from kuznia.release.record import own_record, record_digest, shared_record
 from kuznia.release.register import Register, Request
-from kuznia.release.rules import RULES
-
-Row = Mapping[str, Any]
 
 DECISIONS = "decisions"
 """Folder, in that of a party, with its own records of what it decided and on which facts."""
@@ -65,6 +54,8 @@ class Said:
     case: Path
     position: Position
     verdict: Verdict | None = None
+    record: Path | None = None
+    """The own record of the verdict, to be replayed from."""
 
 
 def propose(
@@ -82,29 +73,14 @@ def propose(
     """
     from kuznia.exchange.edition import cut_edition
 
-    key = private_key(folder, holder, passphrase)
-    proper_day(request.on)
+    key = signing_key(folder, holder, passphrase, "propose")
+    _require_attests(key)
     with changing(folder) as desk:
+        record_day(desk.programme, request.on)
         require_named(desk.programme, request)
-        verdict = require_yes(_ask(desk, request, without))
-        release = _new_release(desk, request)
-        row: dict[str, Any] = {
-            "release": release,
-            "package": request.package,
-            "site": request.site,
-            "authorisation": request.authorisation,
-            "host_document": request.host_document,
-            "purpose": request.purpose,
-            "means": request.means,
-            "value_usd": request.value_usd,
-            "quantity": request.quantity,
-            "serial": serial_of(secrets.token_bytes(10)),
-            "state": "proposed",
-            "proposed_on": request.on,
-            "released_on": None,
-            "expires": expires
-            or desk.row("authorisations", authorisation=request.authorisation)["expires"],
-        }
+        verdict = ask_own_rules(desk, request, without)
+        row = _release_row(desk, request, expires)
+        release = row["release"]
         with tempfile.TemporaryDirectory(prefix=".edition.", dir=folder) as new:
             edition = cut_edition(
                 bag_of(desk, request.package),
@@ -145,13 +121,13 @@ def propose(
             host_document=None
             if request.host_document is None
             else _authority(desk, request.host_document),
-            others=package_fields(desk, request),
+            others=package_fields(desk, request, verdict.elements),
         )
         envelope = sign(STATEMENT, statement.to_json(), key)
         decision = _decision(desk, verdict, release, envelope, key)
         position = keep_case(desk, CaseFile(envelope, decisions=(decision,)), request.on)
-        position.require()
-    return Said(release, case_path(folder, release), position, verdict)
+        record = keep_record(desk, verdict, release)
+    return Said(release, case_path(folder, release), position, verdict, record)
 
 
 def approve(
@@ -162,50 +138,79 @@ def approve(
     The own rules are asked again first.  Raises Stopped when they do not allow it, and Refused,
     naming the rule, when this person may not say yes.
     """
-    day = proper_day(on or today())
-    key = private_key(folder, holder, passphrase)
+    key = signing_key(folder, holder, passphrase, "propose", "approve")
     case = read_case(find_case(folder, release_or_file))
-    said = predicate(case)
-    release = str(said["release"])
+    statement = read_statement(case.statement.payload)
+    release = statement.release
     with changing(folder) as desk:
-        receiving = desk.party == said.get("receiving_party")
-        if receiving:
-            take_in_statement(desk, said)
-        path = case_path(folder, release)
-        if path.is_file():
-            case = read_case(path).merged(case)
+        day = record_day(desk.programme, on, release)
+        case = known_case(folder, case)
         before = position_of(desk.programme, case, day).require()
-        row = desk.row("releases", release=release)
-        verdict = require_yes(_ask(desk, _request(row, day), _left_out(said)))
-        signed_for = {each.element for each in read_statement(case.statement.payload).elements}
-        if signed_for != set(verdict.elements):
-            raise Refused(msg("the edition differs from the one that was signed"))
-        decided = () if not receiving else (_decision(desk, verdict, release, case.statement, key),)
-        yes = CaseFile(case.statement.signed_by(key), decisions=decided)
-        merged = case.merged(yes)
-        position = position_of(desk.programme, merged, day)
-        _require_counted(before.state.value, position, key)
+        take_in_statement(desk, case.statement)
+        verdict = ask_again(desk, statement, day)
+        receiving = desk.party == statement.receiving_party
+        if receiving:
+            _require_attests(key)
+            _keep_host_document(desk, verdict.request)
+        decided = (_decision(desk, verdict, release, case.statement, key),) if receiving else ()
+        merged = case.merged(CaseFile(case.statement.signed_by(key), decisions=decided))
+        _require_counted(before.state.value, position_of(desk.programme, merged, day), key)
         position = keep_case(desk, merged, day)
-    return Said(release, case_path(folder, release), position, verdict)
+        record = keep_record(desk, verdict, release)
+    return Said(release, case_path(folder, release), position, verdict, record)
 
 
-def _ask(desk: Desk, request: Request, without: Sequence[str]) -> Verdict:
-    register = Register.of(desk.programme)
-    state = register.country(desk.party) or desk.party
-    return check_release(register, request, RULES, law(desk.folder), state, without=without)
+def _require_attests(key: PrivateKey) -> None:
+    """Refuse a key that may not sign what its party's rules have said.
+
+    Raises Refused.
+    """
+    if not {"attest", "node"} & set(key.public.roles):
+        raise Refused(
+            msg("the key of {holder} may not sign what the rules said", holder=key.public.holder),
+            msg("it needs the role attest or node beside: {roles}",
+                roles=", ".join(key.public.roles)),
+        )  # fmt: skip
+
+
+def keep_record(desk: Desk, verdict: Verdict, release: str) -> Path:
+    """Keep the own record of a verdict, under a name that no other record has."""
+    with use_language("en"):
+        own = own_record(verdict)
+    folder = desk.folder / DECISIONS
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{release}.{desk.party}.{record_digest(own)[:12]}.json"
+    text = json.dumps(own, ensure_ascii=False, indent=1, sort_keys=True)
+    write_whole(path, text.encode())
+    return path
+
+
+def _release_row(desk: Desk, request: Request, expires: str | None) -> dict[str, Any]:
+    end = desk.row("authorisations", authorisation=request.authorisation)["expires"]
+    return {
+        "release": _new_release(desk, request),
+        "package": request.package,
+        "site": request.site,
+        "authorisation": request.authorisation,
+        "host_document": host_document(Register.of(desk.programme), request),
+        "purpose": request.purpose,
+        "means": request.means,
+        "value_usd": request.value_usd,
+        "quantity": request.quantity,
+        "serial": serial_of(secrets.token_bytes(10)),
+        "state": "proposed",
+        "proposed_on": request.on,
+        "released_on": None,
+        "expires": end if expires is None else last_day(expires, request.on),
+    }
 
 
 def _decision(
     desk: Desk, verdict: Verdict, release: str, statement: Envelope, key: PrivateKey
 ) -> Envelope:
-    """Keep the own record of a verdict, and sign what the other party may see of it."""
+    """Sign what the other party may see of a verdict."""
     with use_language("en"):
-        own = own_record(verdict)
-        shared = cast("dict[str, Json]", shared_record(verdict, own))
-    folder = desk.folder / DECISIONS
-    folder.mkdir(exist_ok=True)
-    text = json.dumps(own, ensure_ascii=False, indent=1, sort_keys=True)
-    write_whole(folder / f"{release}.{desk.party}.json", text.encode())
+        shared = cast("dict[str, Json]", shared_record(verdict, own_record(verdict)))
     content: dict[str, Json] = {
         **shared,
         "release": release,
@@ -214,6 +219,13 @@ def _decision(
         "on": verdict.request.on,
     }
     return sign(DECISION, content, key)
+
+
+def _keep_host_document(desk: Desk, request: Request) -> None:
+    """Enter the permit that the own rules saw, so that one for one release is used up by it."""
+    row = desk.row("releases", release=str(request.release))
+    document = host_document(Register.of(desk.programme), request)
+    desk.add("releases", {**row, "host_document": document})
 
 
 def _require_counted(before: str, after: Position, key: PrivateKey) -> None:
@@ -236,25 +248,6 @@ def _require_counted(before: str, after: Position, key: PrivateKey) -> None:
     raise Refused(reasons[0] if reasons else msg("the signature adds nothing to the case"))
 
 
-def _request(row: Row, day: str) -> Request:
-    return Request(
-        package=row["package"],
-        site=row["site"],
-        authorisation=row["authorisation"],
-        purpose=row["purpose"],
-        on=day,
-        means=row["means"],
-        value_usd=row["value_usd"] or 0,
-        quantity=row["quantity"] or 0,
-        host_document=row["host_document"],
-    )
-
-
-def _left_out(said: Mapping[str, Json]) -> list[str]:
-    left = cast("list[dict[str, Json]]", said.get("left_out") or [])
-    return [str(each["element"]) for each in left]
-
-
 def _authority(desk: Desk, code: str) -> Authority:
     return Authority(code, desk.row("authorisations", authorisation=code)["number"] or "-")
 
@@ -268,8 +261,10 @@ def _obligations(verdict: Verdict) -> tuple[Obligation, ...]:
 
 
 def _new_release(desk: Desk, request: Request) -> str:
-    number = 1 + sum(
-        row["package"] == request.package and row["site"] == request.site
-        for row in desk.programme["releases"].iter_rows(named=True)
-    )
-    return f"{request.package}-{request.site}-{number}"
+    """Give the next number that neither the register has nor a case file of a run cut short."""
+    base = f"{request.package}-{request.site}"
+    taken = set(desk.programme["releases"]["release"])
+    number = 1
+    while f"{base}-{number}" in taken or case_path(desk.folder, f"{base}-{number}").exists():
+        number += 1
+    return f"{base}-{number}"

@@ -2,82 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
-from kuznia.app.registers import Desk
+from kuznia.app.registers import Desk, without_rows
 from kuznia.exchange.canonical import Json
-from kuznia.model.errors import Refused
+from kuznia.exchange.dsse import Envelope
+from kuznia.exchange.statement import ReleaseStatement, read_statement
+from kuznia.model.errors import Invalid, Refused
 from kuznia.model.language import msg
-from kuznia.release.register import Request
+from kuznia.release.register import Register, Request
+
+_PACKAGE = ("name", "name_uk", "item", "revision", "level", "form", "originator")
+_ELEMENT = ("title", "kind", "file", "revision", "purposes", "rights", "rights_owner",
+            "rights_until", "consent_on", "manufacturing_detail")  # fmt: skip
+MARKING = ("letter", "reason", "determined", "office", "export_warning", "banner")
+"""Columns of the table `markings` that say what a document bears."""
 
 
-def package_fields(desk: Desk, request: Request) -> dict[str, Json]:
-    """Give what the other party needs to know of the package to ask its own rules."""
+def package_fields(desk: Desk, request: Request, released: Collection[str]) -> dict[str, Json]:
+    """Give what the other party needs to ask its own rules: the package and what is released.
+
+    What stays behind is not described; the other party sees its code and digest alone.
+    """
     row = desk.row("packages", package=request.package)
     elements = [
-        {name: each[name] for name in _ELEMENT_FIELDS if each[name] is not None}
+        {"element": each["element"], **_filled(each, _ELEMENT)}
         for each in desk.programme["elements"].iter_rows(named=True)
-        if each["package"] == request.package
+        if each["package"] == request.package and each["element"] in released
     ]
     return {
-        "package_row": {name: row[name] for name in _PACKAGE_FIELDS if row[name] is not None},
+        "package_row": _filled(row, _PACKAGE),
         "element_rows": cast("list[Json]", elements),
         "value_usd": str(request.value_usd),
         "quantity": str(request.quantity),
     }
 
 
-_PACKAGE_FIELDS = ("package", "name", "name_uk", "item", "revision", "level", "form", "originator")
-_ELEMENT_FIELDS = ("element", "title", "kind", "file", "revision", "purposes", "rights",
-                   "rights_owner", "rights_until", "consent_on", "manufacturing_detail")  # fmt: skip
-
-
-def take_in_statement(desk: Desk, said: Mapping[str, Json]) -> None:
+def take_in_statement(desk: Desk, paper: Envelope) -> None:
     """Enter into the receiving party's register what a statement says of package and release.
 
-    Raises Refused when the package would take the place of an own one.
+    Nothing is entered twice.  Only the columns that `package_fields` writes are taken from it.
+    Raises Invalid when it is no statement of a release, and Refused when it would change an own
+    package or goes to a site of someone else.
     """
-    release, package = str(said["release"]), str(said["package"])
-    with_rows = cast("dict[str, Any]", said)
-    if _known(desk, "packages", package=package).get("bag"):
+    said = read_statement(paper.payload)
+    if said.receiving_party != desk.party:
+        return
+    if paper.digest in set(desk.programme["papers"]["paper"]):
+        return
+    site = desk.row("sites", site=said.recipient.site)
+    if site["party"] != desk.party:
         raise Refused(
-            msg("{package} is a package of this party's own", package=package),
-            msg("the other party gives its package another code"),
+            msg("{site} is no site of {party}", site=said.recipient.site, party=desk.party)
         )
-    desk.add("packages", {**_known(desk, "packages", package=package),
-                          **with_rows.get("package_row", {}), "package": package})  # fmt: skip
-    markings = {str(each["element"]): each["markings"] for each in with_rows["elements"]}
-    for row in with_rows.get("element_rows", []):
-        element = str(row["element"])
-        if element in markings:
-            desk.add("elements", {**row, "package": package})
-            desk.add("markings", {
-                **markings[element], "package": package, "element": element,
-                "confirmed_by": str(said["releasing_party"]),
-                "confirmed_on": str(said["proposed_on"]),
-            })  # fmt: skip
-    host = cast("dict[str, str]", with_rows.get("host_document") or {})
-    known = _known(desk, "releases", release=release)
+    package = _fields(said.others.get("package_row"), _PACKAGE)
+    _require_foreign(desk, said, package)
+    known = _known(desk, "packages", package=said.package)
+    desk.add("packages", {**known, **package, "package": said.package})
+    _take_in_elements(desk, said)
     desk.add(
         "releases",
         {
-            "release": release,
-            "package": package,
-            "site": with_rows["recipient"]["site"],
-            "authorisation": with_rows["authorisation"]["code"],
-            "host_document": host.get("code"),
-            "purpose": said["purpose"],
-            "means": said["means"],
-            "value_usd": float(str(said.get("value_usd") or 0)),
-            "quantity": float(str(said.get("quantity") or 0)),
-            "serial": said["serial"],
-            "proposed_on": said["proposed_on"],
-            "expires": said.get("expires"),
+            "host_document": said.host_document.code if said.host_document else None,
+            "value_usd": _number(said.others, "value_usd"),
+            "quantity": _number(said.others, "quantity"),
+            "release": said.release,
+            "package": said.package,
+            "site": said.recipient.site,
+            "authorisation": said.authorisation.code,
+            "purpose": said.purpose,
+            "means": said.means,
+            "serial": said.serial,
+            "edition_sha256": said.edition_sha256,
+            "proposed_on": said.proposed_on,
+            "expires": said.expires or None,
             "state": "proposed",
-            **{name: value for name, value in known.items() if value is not None},
         },
     )
+
+
+def _require_foreign(desk: Desk, said: ReleaseStatement, package: Mapping[str, Any]) -> None:
+    """Refuse a package that is this party's own, here or by what the sender says of it."""
+    register = Register.of(desk.programme)
+    row = register.row("packages", said.package) or {}
+    owners = {register.party_of(each.get("originator")) for each in (row, package)}
+    if row.get("bag") or desk.party in owners:
+        raise Refused(
+            msg("{package} is a package of this party's own", package=said.package),
+            msg("the other party gives its package another code"),
+        )
+
+
+def _take_in_elements(desk: Desk, said: ReleaseStatement) -> None:
+    rows = said.others.get("element_rows")
+    described = {
+        str(each["element"]): each
+        for each in (rows if isinstance(rows, list) else ())
+        if isinstance(each, dict) and "element" in each
+    }
+    for table in ("elements", "markings"):
+        desk.programme = without_rows(desk.programme, table, package=said.package)
+    for released in said.elements:
+        key = {"package": said.package, "element": released.element}
+        row = _fields(described.get(released.element), _ELEMENT)
+        desk.add("elements", {**row, "kind": released.kind, "sha256": released.sha256, **key})
+        desk.add(
+            "markings",
+            {
+                **_fields(dict(released.markings), MARKING),
+                **key,
+                "confirmed_by": said.releasing_party,
+                "confirmed_on": said.proposed_on,
+            },
+        )
+
+
+def _fields(value: Json, names: Sequence[str]) -> dict[str, str]:
+    """Give the fields of an object that have some names.
+
+    Raises Invalid when it is none, or when one of them is no text.
+    """
+    fields = value if isinstance(value, dict) else {}
+    found: dict[str, str] = {}
+    for name in names:
+        cell = fields.get(name)
+        if cell is None:
+            continue
+        if not isinstance(cell, str):
+            raise Invalid(msg("field {field} of the statement is not a text", field=name))
+        found[name] = cell
+    return found
+
+
+def _number(fields: Mapping[str, Json], name: str) -> float:
+    text = fields.get(name, "0")
+    try:
+        return float(text) if isinstance(text, str) else float("nan")
+    except ValueError:
+        raise Invalid(msg("field {field} of the statement is no number", field=name)) from None
+
+
+def _filled(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Json]:
+    return {name: row[name] for name in names if row[name] is not None}
 
 
 def _known(desk: Desk, table: str, **key: str) -> dict[str, Any]:

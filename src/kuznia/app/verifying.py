@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from kuznia.app.keys import keyring, private_key
+from kuznia.app.cases import known_case, recorded_days
+from kuznia.app.keys import keyring, opening_keys
 from kuznia.app.programmes import read
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.keys import PublicKey
@@ -30,25 +31,23 @@ def verify_package(
 ) -> Verification:
     """Verify a package file or its opened folder by the public keys of both parties.
 
-    *keys* is a folder with the table `keys`, or a file with a key in each line.  With a recipient's
-    key, *opener*, the content is checked too.  Raises NotFound when there is no such file.
+    *keys* is a folder with the table `keys`, or a file with a key in each line; a party's folder
+    also says when it recorded signatures, and what it has received since.  With a recipient's key,
+    *opener*, the content is checked too.  Raises NotFound when there is no such file.
     """
     place = Path(keys)
-    key = None
-    if opener is not None and passphrase is not None:
-        key = private_key(place, opener, passphrase)
-    return verify(Path(file), keyring_at(place), on, key=key, recorded=_recorded(place))
-
-
-def _recorded(place: Path) -> dict[str, date]:
-    """Give the days on which a folder recorded papers: signatures count as of these."""
+    ring = keyring_at(place)
     if not place.is_dir():
-        return {}
-    return {
-        row["paper"]: date.fromisoformat(row["recorded_on"])
-        for row in read(place)["papers"].iter_rows(named=True)
-        if row["recorded_on"] is not None
-    }
+        return verify(Path(file), ring, on)
+    secrets = () if opener is None else opening_keys(place, opener, passphrase or "")
+    return verify(
+        Path(file),
+        ring,
+        on,
+        keys=secrets,
+        recorded=recorded_days(read(place)),
+        completed=lambda case: known_case(place, case),
+    )
 
 
 def keyring_at(place: Path) -> Keyring:

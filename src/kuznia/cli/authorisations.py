@@ -187,8 +187,8 @@ def due(
     as_json: AsJson = False,
 ) -> int:
     """List what falls due, the earliest first, or write it as a calendar."""
+    from kuznia.app.days import today
     from kuznia.app.dues import calendar_file, obligations
-    from kuznia.app.registers import today
     from kuznia.exchange.whole_file import write_whole
 
     found = obligations(folder, on=on, until=until)

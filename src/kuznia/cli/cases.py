@@ -75,8 +75,7 @@ def propose(
     as_json: AsJson = False,
 ) -> int:
     """Propose a release: ask the own rules, cut the edition, and sign for its exact bytes."""
-    from kuznia.app.checks_of_release import proper_day
-    from kuznia.app.registers import today
+    from kuznia.app.days import proper_day, today
     from kuznia.app.releases import propose as propose_release
 
     request = Request(
@@ -114,7 +113,7 @@ def approve(
 def show(release: CaseName, *, on: On = None, folder: In = HERE, as_json: AsJson = False) -> int:
     """Show how far a release has come, who has signed, and what does not count."""
     from kuznia.app.cases import find_case, read_position
-    from kuznia.app.registers import today
+    from kuznia.app.days import today
 
     _case, position = read_position(folder, release, on or today())
     code = position.require().release

@@ -116,7 +116,7 @@ def edition(
     to: Annotated[str, Parameter(name="--to", help=_("Site that receives it"))],
     signer: As,
     release: Annotated[
-        str | None, Parameter(help=_("Release; the latest of this package to this site"))
+        str | None, Parameter(help=_("Release; the one of this package to this site that is open"))
     ] = None,
     out: Annotated[
         Path | None, Parameter(help=_("File to write; RELEASE.kuznia if not given"))
@@ -126,9 +126,9 @@ def edition(
     as_json: AsJson = False,
 ) -> int:
     """Cut and stamp the edition that both parties have signed for, and seal it."""
-    from kuznia.app.packages import latest_release, seal_edition
+    from kuznia.app.packages import release_to_seal, seal_edition
 
-    code = release or latest_release(folder, package, to)
+    code = release or release_to_seal(folder, package, to, on)
     file, digest = seal_edition(
         folder, code, holder=signer, passphrase=passphrase(signer), target=out, on=on
     )
@@ -153,7 +153,7 @@ def verify(
     as_json: AsJson = False,
 ) -> int:
     """Say what was released to whom, under which authority, by whose signatures, and check all."""
-    from kuznia.app.registers import today
+    from kuznia.app.days import today
     from kuznia.app.verifying import verify_package
 
     secret = None if opener is None else passphrase(opener)

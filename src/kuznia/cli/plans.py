@@ -53,7 +53,7 @@ def solve(
     as_json: AsJson = False,
 ) -> int:
     """Plan a programme over all its futures and keep the plan."""
-    from kuznia.app.checks_of_release import proper_day
+    from kuznia.app.days import proper_day
 
     if out is not None:
         refuse_other_content(out)

@@ -7,7 +7,7 @@ signed what.  A paper that does not hold is a problem and no act.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kuznia.exchange.canonical import Json, text_field
@@ -16,6 +16,7 @@ from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.keyring import Keyring, SignatureCheck
 from kuznia.model.errors import Invalid
 from kuznia.model.language import Message, msg
+from kuznia.model.release_events import Event, EventKind
 
 STATEMENT = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -27,22 +28,6 @@ RECEIPT = "application/vnd.kuznia.receipt+json"
 WITHDRAWAL = "application/vnd.kuznia.withdrawal+json"
 RECALL = "application/vnd.kuznia.recall+json"
 ACKNOWLEDGEMENT = "application/vnd.kuznia.recall-acknowledgement+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that a verified paper does to a case; the fields are those of a case's event."""
-
-    kind: str
-    party: str
-    on: str
-    statement: str = ""
-    key: str = ""
-    holder: str = ""
-    edition: str = ""
-    release: str = ""
-    receiving_party: str = ""
-    expires: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +45,7 @@ class Problem:
 class Reading:
     """What a case file amounts to."""
 
-    acts: tuple[Act, ...]
+    acts: tuple[Event, ...]
     """In the order in which they count."""
     problems: tuple[Problem, ...]
 
@@ -70,9 +55,9 @@ def events(
 ) -> Reading:
     """Say what the papers of a case amount to, seen from a day.
 
-    *recorded* gives the day on which the register recorded a paper, by its digest; what is not
-    there counts as recorded on *on*.  A signature counts only when its key was in force on the
-    day of record, since nothing else proves when it was made.
+    *recorded* gives the day on which the register recorded a signature, by
+    `Envelope.signature_digest`; what is not there counts as recorded on *on*.  A signature counts
+    only when its key was in force on the day of record, since nothing else proves when it was made.
     """
     try:
         facts = _statement_facts(case.statement)
@@ -86,7 +71,9 @@ def events(
     return Reading(_in_turn(signed, papers, facts, on), tuple(reader.problems))
 
 
-def _in_turn(signed: list[Act], papers: list[Act], facts: _Facts, on: date) -> tuple[Act, ...]:
+def _in_turn(
+    signed: list[Event], papers: list[Event], facts: _Facts, on: date
+) -> tuple[Event, ...]:
     """Give acts in the order in which they count.
 
     The signatures under the statement bear no day.  The decisions that they rest on come before
@@ -97,7 +84,7 @@ def _in_turn(signed: list[Act], papers: list[Act], facts: _Facts, on: date) -> t
         (act for act in papers if act.kind in _LATER),
         key=lambda act: (act.on, _LATER.index(act.kind)),
     )
-    sent = min((act.on for act in later if act.kind == "released"), default="9999-12-31")
+    sent = min((act.on for act in later if act.kind is EventKind.RELEASED), default="9999-12-31")
     decisions = sorted(
         (act for act in papers if act.kind in _OUTCOMES.values()),
         key=lambda act: (act.on > sent, act.kind),
@@ -105,30 +92,42 @@ def _in_turn(signed: list[Act], papers: list[Act], facts: _Facts, on: date) -> t
     before = [act for act in decisions if act.on <= sent]
     after = decisions[len(before) :]
     is_over = bool(signed) and facts.expires and on.isoformat() > facts.expires
-    end = [Act("expired", facts.releasing_party, on.isoformat(), facts.digest)] if is_over else []
-    return (*signed[:1], *before, *signed[1:], *later, *after, *end)
+    end = Event(EventKind.EXPIRED, facts.releasing_party, on.isoformat(), facts.digest)
+    return (*signed[:1], *before, *signed[1:], *later, *after, *([end] if is_over else []))
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What a type of paper does, where it belongs and who may sign it."""
 
-    act: str
+    act: EventKind | None
+    """None for a paper that is checked and changes nothing."""
     part: str
     roles: tuple[str, ...]
 
 
 _KINDS: Mapping[str, _Kind] = {
-    DECISION: _Kind("decided", "decisions", ("attest", "node")),
-    ATTESTATION: _Kind("attested", "attestations", ("attest",)),
-    WITHDRAWAL: _Kind("withdrawn", "recalls", ("propose", "approve")),
-    DISPATCH: _Kind("released", "receipts", ("node",)),
-    RECEIPT: _Kind("received", "receipts", ("node",)),
-    RECALL: _Kind("recalled", "recalls", ("approve", "node")),
-    ACKNOWLEDGEMENT: _Kind("acknowledged", "recalls", ("approve", "node")),
+    DECISION: _Kind(EventKind.ALLOWED, "decisions", ("attest", "node")),
+    ATTESTATION: _Kind(None, "attestations", ("attest",)),
+    WITHDRAWAL: _Kind(EventKind.WITHDRAWN, "recalls", ("propose", "approve")),
+    DISPATCH: _Kind(EventKind.RELEASED, "receipts", ("node",)),
+    RECEIPT: _Kind(EventKind.RECEIVED, "receipts", ("node",)),
+    RECALL: _Kind(EventKind.RECALLED, "recalls", ("approve", "node")),
+    ACKNOWLEDGEMENT: _Kind(EventKind.ACKNOWLEDGED, "recalls", ("approve", "node")),
 }
-_OUTCOMES = {"ALLOW": "allowed", "DUE": "allowed", "REFER": "stopped", "STOP": "stopped"}
-_LATER = ("withdrawn", "released", "received", "recalled", "acknowledged")
+_OUTCOMES = {
+    "ALLOW": EventKind.ALLOWED,
+    "DUE": EventKind.ALLOWED,
+    "REFER": EventKind.STOPPED,
+    "STOP": EventKind.STOPPED,
+}
+_LATER = (
+    EventKind.WITHDRAWN,
+    EventKind.RELEASED,
+    EventKind.RECEIVED,
+    EventKind.RECALLED,
+    EventKind.ACKNOWLEDGED,
+)
 """Acts after the signatures under the statement, in the order of one day."""
 
 
@@ -154,43 +153,37 @@ class _Reader:
     recorded: Mapping[str, date]
     problems: list[Problem] = field(default_factory=list[Problem])
 
-    def statement(self, paper: Envelope) -> list[Act]:
+    def statement(self, paper: Envelope) -> list[Event]:
         """Give the proposal and the yeses that the signatures under the statement are."""
-        day = self.recorded.get(paper.digest, self.on)
         releasing, receiving = self.facts.releasing_party, self.facts.receiving_party
         roles = {releasing: ("propose", "approve"), receiving: ("approve",)}
-        good = self._good("statement", paper, self.keyring.verify(paper, day), roles)
+        good = self._good("statement", paper, self._checked(paper), roles)
         proposer, approver = _pair([check for check in good if check.party == releasing])
         agreer = next((check for check in good if check.party == receiving), None)
         if proposer is None:
             self._tell("statement", paper, msg("nobody who may propose has signed the statement"))
             return []
         facts = self.facts
-        proposal = Act(
-            "proposed",
-            releasing,
-            day.isoformat(),
-            facts.digest,
-            proposer.key,
-            proposer.holder or "",
-            facts.edition,
-            facts.release,
-            receiving,
-            facts.expires,
+        proposal = replace(
+            self._yes(EventKind.PROPOSED, proposer),
+            edition=facts.edition,
+            release=facts.release,
+            receiving_party=receiving,
+            expires=facts.expires,
         )
-        yeses = (("approved", approver), ("agreed", agreer))
-        return [proposal, *(self._yes(kind, check, day) for kind, check in yeses if check)]
+        yeses = ((EventKind.APPROVED, approver), (EventKind.AGREED, agreer))
+        return [proposal, *(self._yes(kind, check) for kind, check in yeses if check)]
 
-    def paper(self, paper: Envelope, part: str) -> list[Act]:
+    def paper(self, paper: Envelope, part: str) -> list[Event]:
         """Give the act of a paper, if it holds and does anything."""
         try:
             act = self._act(paper, part)
         except Invalid as error:
             self._tell(part, paper, error.message)
             return []
-        return [act] if act and act.kind != "attested" else []
+        return [act] if act else []
 
-    def _act(self, paper: Envelope, part: str) -> Act | None:
+    def _act(self, paper: Envelope, part: str) -> Event | None:
         kind = _KINDS.get(paper.payload_type)
         if kind is None or kind.part != part:
             raise Invalid(
@@ -198,27 +191,27 @@ class _Reader:
             )
         content = paper.content(part)
         party = text_field(content, "party", part)
-        day = self.recorded.get(paper.digest, self.on)
-        checks = self.keyring.verify(paper, day, party=party)
-        good = self._good(part, paper, checks, {party: kind.roles})
-        if not good:
+        good = self._good(part, paper, self._checked(paper, party), {party: kind.roles})
+        if not good or kind.act is None:
             return None
-        if kind.act == "attested":
-            return Act(kind.act, party, day.isoformat())
         self._check_belongs(content, part)
         stated = _day(content, "on", part)
-        happened = self.recorded.get(paper.digest, stated)
+        happened = self.recorded.get(good[0].signature, stated)
         if happened > self.on:
             raise Invalid(msg("it is dated {day}, which is still to come", day=happened))
-        return Act(
-            _outcome(content, part) if kind.act == "decided" else kind.act,
+        return Event(
+            _outcome(content, part) if kind.act is EventKind.ALLOWED else kind.act,
             party,
             happened.isoformat(),
             self.facts.digest,
             good[0].key,
             good[0].holder or "",
             text_field(content, "digest", part) if part == "receipts" else "",
+            paper=paper.digest,
         )
+
+    def _checked(self, paper: Envelope, party: str | None = None) -> tuple[SignatureCheck, ...]:
+        return self.keyring.verify(paper, self.on, party=party, recorded=self.recorded)
 
     def _check_belongs(self, content: Mapping[str, Json], part: str) -> None:
         release = text_field(content, "release", part)
@@ -251,14 +244,15 @@ class _Reader:
                 self._tell(part, paper, problem)
         return sorted(good, key=lambda check: check.key)
 
-    def _yes(self, kind: str, check: SignatureCheck, day: date) -> Act:
-        return Act(
+    def _yes(self, kind: EventKind, check: SignatureCheck) -> Event:
+        return Event(
             kind,
             check.party or "",
-            day.isoformat(),
+            self.recorded.get(check.signature, self.on).isoformat(),
             self.facts.digest,
             check.key,
             check.holder or "",
+            paper=self.facts.digest,
         )
 
     def _tell(self, part: str, paper: Envelope, reason: Message) -> None:
@@ -315,7 +309,7 @@ def _edition(content: Mapping[str, Json]) -> str:
     return text_field(digest, "sha256", "statement")
 
 
-def _outcome(content: Mapping[str, Json], part: str) -> str:
+def _outcome(content: Mapping[str, Json], part: str) -> EventKind:
     outcome = text_field(content, "outcome", part)
     if outcome not in _OUTCOMES:
         raise Invalid(msg("there is no outcome {outcome}", outcome=outcome))

@@ -61,6 +61,10 @@ class Envelope:
         """What the signatures are over."""
         return pae(self.payload_type, self.payload)
 
+    def signature_digest(self, signature: Signature) -> str:
+        """Give SHA-256 of what is signed and a signature; a register records its day by this."""
+        return hashlib.sha256(self.signed_bytes + signature.signature).hexdigest()
+
     def signed_by(self, *signers: Signer) -> Envelope:
         """Give the envelope with further signatures."""
         new = (Signature(signer.key, signer.sign(self.signed_bytes)) for signer in signers)

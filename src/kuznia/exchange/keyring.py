@@ -30,6 +30,8 @@ class SignatureCheck:
     roles: tuple[str, ...]
     problem: Message | None
     """What exactly failed; None when it counts."""
+    signature: str = ""
+    """`Envelope.signature_digest` of it."""
 
     @property
     def ok(self) -> bool:
@@ -83,8 +85,11 @@ class Keyring:
         payload_type: str | None = None,
         party: str | None = None,
         role: str | None = None,
+        recorded: Mapping[str, date] | None = None,
     ) -> tuple[SignatureCheck, ...]:
         """Check every signature of a paper for a day, and say of each what failed.
+
+        A signature that is in *recorded*, by its digest, is checked for the day given there.
 
         A type, party or role that is given must be that of the paper or of each signer.  A paper
         without signatures gives one check that failed, so that "all are good" is never empty.
@@ -95,14 +100,15 @@ class Keyring:
         counted: set[str] = set()
         for signature in envelope.signatures:
             key = self._signer(envelope, signature)
+            digest = envelope.signature_digest(signature)
             problem = (
                 _wrong_type(envelope, payload_type)
                 or _not_genuine(envelope, signature, key)
                 or (key and _twice(key, counted))
-                or (key and _not_in_force(key, on))
+                or (key and _not_in_force(key, (recorded or {}).get(digest, on)))
                 or (key and _not_entitled(key, party, role))
             )
-            checks.append(_check(signature, key, problem))
+            checks.append(_check(signature, digest, key, problem))
             if key and not problem:
                 counted.add(key.key)
         return tuple(checks)
@@ -165,7 +171,9 @@ def _not_entitled(key: PublicKey, party: str | None, role: str | None) -> Messag
     return None
 
 
-def _check(signature: Signature, key: PublicKey | None, problem: Message | None) -> SignatureCheck:
+def _check(
+    signature: Signature, digest: str, key: PublicKey | None, problem: Message | None
+) -> SignatureCheck:
     if key is None:
-        return SignatureCheck(signature.key, None, None, (), problem)
-    return SignatureCheck(key.key, key.party, key.holder, key.roles, problem)
+        return SignatureCheck(signature.key, None, None, (), problem, digest)
+    return SignatureCheck(key.key, key.party, key.holder, key.roles, problem, digest)

@@ -91,16 +91,16 @@ def read_head(path: Path) -> Head:
     return parse_head(read_header(path), str(path))
 
 
-def open_package_file(path: Path, key: PrivateKey, target: Path) -> Head:
-    """Open a package file with a recipient's key into a folder that must not exist.
+def open_package_file(path: Path, keys: Sequence[PrivateKey], target: Path) -> Head:
+    """Open a package file with one of a recipient's keys into a folder that must not exist.
 
     The folder gets the edition, `bag`, and the case file, `release.json`.  Every byte is checked
     against the manifest, and the manifest against the statement; who signed that is for
-    `verification`.  Raises NotFound when there is no file, Refused when the key is not a recipient's
+    `verification`.  Raises NotFound when there is no file, Refused when no key is a recipient's
     or the folder exists or cannot be written, and Invalid when anything was changed; then nothing
     is left.
     """
-    with sealed_bag(path, key) as (head, sealed):
+    with sealed_bag(path, keys) as (head, sealed):
         needed = sum(file.size for file in sealed.opened.files())
         with _new_folder(target, needed) as new:
             sealed.opened.extract(new / "sealed")
@@ -112,22 +112,22 @@ def open_package_file(path: Path, key: PrivateKey, target: Path) -> Head:
 
 
 @contextmanager
-def sealed_bag(path: Path, key: PrivateKey) -> Generator[tuple[Head, SealedBag]]:
+def sealed_bag(path: Path, keys: Sequence[PrivateKey]) -> Generator[tuple[Head, SealedBag]]:
     """Open a package file for reading in the body of a `with` block, without writing anything.
 
-    Raises NotFound when there is no file, Refused when the key is not a recipient's, and Invalid
-    when it is no package file or was changed.
+    Raises NotFound when there is no file, Refused when no key is a recipient's, and Invalid when it is no package file or was changed.
     """
     from kuznia.exchange.chunks.sealed import open_sealed
 
     head = read_head(path)
-    wrapped = head.wrapped.get(key.key)
-    if wrapped is None:
+    key = next((key for key in keys if key.key in head.wrapped), None)
+    if key is None:
         raise Refused(
-            msg("{path} was not sealed for key {key}", path=path, key=key.key),
+            msg("{path} was not sealed for key {key}", path=path,
+                key=" / ".join(key.key for key in keys)),
             msg("it opens with one of: {keys}", keys=", ".join(sorted(head.wrapped))),
-        )
-    content_key = unwrap(wrapped, key, seal_info(head.case.statement))
+        )  # fmt: skip
+    content_key = unwrap(head.wrapped[key.key], key, seal_info(head.case.statement))
     with open_sealed(path, content_key) as opened:
         yield parse_head(opened.header, str(path)), SealedBag(opened)
 

@@ -55,7 +55,9 @@ def _decoded(stream: Object) -> bytes:
 
 
 def _bytes(digits: bytes) -> bytes:
-    return bytes.fromhex(re.sub(rb"\s", b"", digits).decode()[: len(digits) // 2 * 2 or None])
+    """Read hexadecimal digits; a last one that is missing counts as 0 (ISO 32000-1, 7.3.4.3)."""
+    text = re.sub(rb"\s", b"", digits).decode()
+    return bytes.fromhex(text + "0" * (len(text) % 2))
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:

@@ -182,6 +182,14 @@ def read_statement(payload: bytes) -> ReleaseStatement:
     predicate = _object(content, "predicate")
     recipient = _object(predicate, "recipient")
     host = predicate.get("host_document")
+    elements = tuple(_element(element) for element in _objects(predicate, "elements"))
+    left_out = tuple(
+        LeftOut(_needed(left, "element"), _digest(left, "sha256"))
+        for left in _objects(predicate, "left_out")
+    )
+    codes = [each.element for each in (*elements, *left_out)]
+    if len(set(codes)) < len(codes):
+        raise _unfit(msg("names an element twice, or both released and left out"))
     return ReleaseStatement(
         edition=_text(subjects[0], "name"),
         edition_sha256=_digest(_object(subjects[0], "digest"), "sha256"),
@@ -196,11 +204,8 @@ def read_statement(payload: bytes) -> ReleaseStatement:
         authorisation=_authority(_object(predicate, "authorisation")),
         purpose=_needed(predicate, "purpose"),
         means=_needed(predicate, "means"),
-        elements=tuple(_element(element) for element in _objects(predicate, "elements")),
-        left_out=tuple(
-            LeftOut(_needed(left, "element"), _digest(left, "sha256"))
-            for left in _objects(predicate, "left_out")
-        ),
+        elements=elements,
+        left_out=left_out,
         provisos=tuple(
             Condition(_needed(each, "proviso"), _text(each, "text"))
             for each in _objects(predicate, "provisos")

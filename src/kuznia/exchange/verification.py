@@ -6,7 +6,7 @@ its content only to who has a recipient's key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kuznia.exchange.bag import Bag, fixity, read_files
 from kuznia.exchange.bag_files import BagFiles, FolderFiles
-from kuznia.exchange.case_events import Act, Problem, events
+from kuznia.exchange.case_events import Problem, events
 from kuznia.exchange.case_file import CaseFile, read_case
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.package_file import BAG, CASE, read_head, sealed_bag
@@ -22,6 +22,7 @@ from kuznia.exchange.private_keys import PrivateKey
 from kuznia.exchange.statement import ReleaseStatement, read_statement
 from kuznia.model.errors import Invalid, NotFound, Refused
 from kuznia.model.language import Message, msg
+from kuznia.model.release_events import Event, EventKind
 
 
 class State(StrEnum):
@@ -49,12 +50,12 @@ class Check:
 class Signer:
     """Whose signature counts, and for what."""
 
-    act: str
-    """proposed, approved, agreed, allowed, ..."""
+    act: EventKind
     party: str
     holder: str
     key: str
     on: str
+    """Day that the paper states or a register proves; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,41 +95,40 @@ def verify(
     keyring: Keyring,
     on: date,
     *,
-    key: PrivateKey | None = None,
+    keys: Sequence[PrivateKey] = (),
     recorded: Mapping[str, date] | None = None,
+    completed: Callable[[CaseFile], CaseFile] | None = None,
 ) -> Verification:
     """Verify a package file, with a recipient's key or without, or the folder that it opened into.
 
-    Signatures count as of *on*, or as of the day that a register proves for a paper, by its digest,
-    in *recorded*.  Raises NotFound when there is nothing at the path; all else that is wrong is a
+    Signatures count as of *on*, or as of the day that a register proves for each in *recorded*, by
+    `Envelope.signature_digest`.  *completed* adds to a case what a register has received since, such
+    as a recall.  Raises NotFound when there is nothing at the path; all else that is wrong is a
     check that failed.
     """
     if path.is_dir():
-        return _verify_folder(path, keyring, on, recorded)
+        return _verify_folder(path, _Checks(keyring, on, recorded, completed))
     if not path.exists():
         raise NotFound(msg("there is no file {path}", path=path))
     try:
         head = read_head(path)
     except Invalid as error:
         return _unreadable(error.message)
-    checks = _Checks(keyring, on, recorded, sealed_for=tuple(head.wrapped))
-    if key is None:
+    checks = _Checks(keyring, on, recorded, completed, sealed_for=tuple(head.wrapped))
+    if not keys:
         return checks.all(head.case, None)
     try:
-        with sealed_bag(path, key) as (proved, files):
+        with sealed_bag(path, keys) as (proved, files):
             return checks.all(proved.case, files)
     except (Invalid, Refused) as error:
         return checks.all(head.case, None, unopened=error.message)
 
 
-def _verify_folder(
-    folder: Path, keyring: Keyring, on: date, recorded: Mapping[str, date] | None
-) -> Verification:
+def _verify_folder(folder: Path, checks: _Checks) -> Verification:
     try:
         case = read_case(folder / CASE)
     except (Invalid, NotFound) as error:
         return _unreadable(error.message)
-    checks = _Checks(keyring, on, recorded)
     try:
         files = FolderFiles(folder / BAG)
     except (Invalid, NotFound) as error:
@@ -147,6 +147,7 @@ class _Checks:
     keyring: Keyring
     on: date
     recorded: Mapping[str, date] | None
+    completed: Callable[[CaseFile], CaseFile] | None
     sealed_for: tuple[str, ...] | None = None
     """Keys that a package file names as its recipients; None for an opened folder."""
 
@@ -156,7 +157,8 @@ class _Checks:
         """Make every check; without files, those of the content are left open or have failed."""
         try:
             statement = read_statement(case.statement.payload)
-        except Invalid as error:
+            case = self.completed(case) if self.completed else case
+        except (Invalid, Refused) as error:
             return _unreadable(error.message)
         reading = events(case, self.keyring, self.on, self.recorded)
         papers = _Papers(statement, reading.acts, reading.problems, self.on)
@@ -171,12 +173,23 @@ class _Checks:
         ]
         if self.sealed_for is not None:
             checks.append(_check("sealed-for", self._sealed_for(statement, self.sealed_for)))
+        proved = self._proved_days(case)
         signers = tuple(
-            Signer(act.kind, act.party, act.holder, act.key, act.on)
+            Signer(act.kind, act.party, act.holder, act.key,
+                   proved.get(act.key, "") if act.paper == case.statement.digest else act.on)
             for act in reading.acts
             if act.key
-        )
+        )  # fmt: skip
         return Verification(tuple(checks), statement, signers, reading.problems)
+
+    def _proved_days(self, case: CaseFile) -> dict[str, str]:
+        """Give the days on which signatures under the statement, which bear none, were recorded."""
+        recorded = self.recorded or {}
+        return {
+            check.key: recorded[check.signature].isoformat()
+            for check in self.keyring.verify(case.statement, self.on)
+            if check.signature in recorded
+        }
 
     def _sealed_for(self, statement: ReleaseStatement, keys: Iterable[str]) -> list[Message]:
         problems: list[Message] = []
@@ -194,14 +207,14 @@ class _Papers:
     """What the signed papers say."""
 
     statement: ReleaseStatement
-    acts: tuple[Act, ...]
+    acts: tuple[Event, ...]
     problems: tuple[Problem, ...]
     on: date
 
     def releasing(self) -> list[Message]:
         """Tell what the releasing party's signatures lack."""
-        proposed = self._of("proposed")
-        approved = self._of("approved")
+        proposed = self._of(EventKind.PROPOSED)
+        approved = self._of(EventKind.APPROVED)
         told = self._told("statement")
         if not proposed:
             return told or [msg("nobody who may propose has signed the statement")]
@@ -213,7 +226,7 @@ class _Papers:
 
     def receiving(self) -> list[Message]:
         """Tell what the receiving party's signature lacks."""
-        if self._of("agreed"):
+        if self._of(EventKind.AGREED):
             return []
         return [msg("nobody who may approve has signed for {party}",
                     party=self.statement.receiving_party), *self._told("statement")]  # fmt: skip
@@ -221,8 +234,8 @@ class _Papers:
     def decisions(self) -> list[Message]:
         """Tell whose rules have not said yes, or have said no."""
         parties = (self.statement.releasing_party, self.statement.receiving_party)
-        allowed = {act.party for act in self._of("allowed")}
-        stopped = {act.party for act in self._of("stopped")}
+        allowed = {act.party for act in self._of(EventKind.ALLOWED)}
+        stopped = {act.party for act in self._of(EventKind.STOPPED)}
         problems = [
             msg("the rules of {party} have not said yes", party=party)
             for party in parties
@@ -244,12 +257,12 @@ class _Papers:
         """Tell when the release was recalled or withdrawn."""
         recalls = [
             msg("it was {act} by {party} on {day}", act=act.kind, party=act.party, day=act.on)
-            for act in (*self._of("recalled"), *self._of("withdrawn"))
+            for act in (*self._of(EventKind.RECALLED), *self._of(EventKind.WITHDRAWN))
         ]
         return recalls + (self._told("recalls") if case.recalls else [])
 
-    def _of(self, kind: str) -> list[Act]:
-        return [act for act in self.acts if act.kind == kind]
+    def _of(self, kind: EventKind) -> list[Event]:
+        return [act for act in self.acts if act.kind is kind]
 
     def _told(self, part: str) -> list[Message]:
         return [problem.reason for problem in self.problems if problem.part == part]

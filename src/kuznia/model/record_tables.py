@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kuznia.model import columns as c
 from kuznia.model.language import msg
-from kuznia.model.release_tables import ELEMENT_KINDS, PURPOSES
+from kuznia.model.release_tables import ELEMENT_KINDS, MEANS, PURPOSES
 from kuznia.model.schema import Column, Kind, Table
 
 ELEMENTS = Table(
@@ -62,7 +62,7 @@ RELEASES = Table(
         c.may_refer("host_document", "authorisations",
                     msg("Permit or conclusion of the receiving state that it goes under")),
         c.choice("purpose", msg("Purpose"), *PURPOSES),
-        c.choice("means", msg("By what means"), "electronic", "medium", "visit", "shipment"),
+        c.choice("means", msg("By what means"), *MEANS),
         c.number("value_usd", msg("Value that it uses of the authorisation"), c.USD, default=0),
         c.number("quantity", msg("Quantity that it uses of the authorisation"), default=0),
         c.text("serial", msg("Serial stamped on every page")),
@@ -90,9 +90,10 @@ DECISIONS = Table(
 
 PAPERS = Table(
     "papers",
-    msg("Signed papers, by the day on which this folder recorded them"),
+    msg("Signatures on papers, by the day on which this folder recorded them"),
     (
-        c.code("paper", msg("Digest of the paper's content")),
+        c.code("signature", msg("Digest of the paper with this signature")),
+        c.text("paper", msg("Digest of the paper's content")),
         c.refers("release", "releases", msg("Release that it belongs to")),
         c.choice("kind", msg("What it is"), "statement", "decision", "attestation", "dispatch",
                  "receipt", "withdrawal", "recall", "acknowledgement", "other"),

@@ -11,6 +11,7 @@ from kuznia.model.language import msg
 from kuznia.model.schema import Column, Kind, Table
 
 PURPOSES = ("manufacture", "inspect", "repair", "view")
+MEANS = ("electronic", "medium", "visit", "shipment")
 ELEMENT_KINDS = (
     "drawing",
     "model",

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from kuznia.model.errors import Refused
 from kuznia.model.language import Message, msg
+from kuznia.model.release_events import Event, EventKind
 
 
 class State(StrEnum):
@@ -35,56 +36,6 @@ class State(StrEnum):
     RECEIVED = "received"
     RECALLED = "recalled"
     CLOSED = "closed"
-
-
-class EventKind(StrEnum):
-    """What can happen to a release."""
-
-    PROPOSED = "proposed"
-    ALLOWED = "allowed"
-    """A party's rules said yes, with or without duties."""
-    STOPPED = "stopped"
-    """A party's rules said no, or that a person must decide first."""
-    APPROVED = "approved"
-    AGREED = "agreed"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    RELEASED = "released"
-    RECEIVED = "received"
-    RECALLED = "recalled"
-    ACKNOWLEDGED = "acknowledged"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a release, by a verified signer."""
-
-    kind: EventKind
-    party: str
-    on: str
-    """Day, `YYYY-MM-DD`; days in this form sort as they follow each other."""
-    statement: str = ""
-    """Digest of the statement that it is about."""
-    key: str = ""
-    holder: str = ""
-    """Code of the person or node that signed, within its party."""
-    edition: str = ""
-    """Digest of the edition: proposed, sent or received."""
-    release: str = ""
-    """Of a proposal: the release."""
-    receiving_party: str = ""
-    """Of a proposal: to whom."""
-    expires: str = ""
-    """Of a proposal: its last day; empty for no end."""
-
-    @classmethod
-    def read(cls, fields: Mapping[str, str]) -> Event:
-        """Make an event from words, as other parts of Kuznia hand it over.
-
-        Raises ValueError when there is no such kind of event.
-        """
-        words = {name: word for name, word in fields.items() if name != "kind"}
-        return cls(EventKind(fields["kind"]), **words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +63,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A case after a number of events, and why some of them counted for nothing."""
+    """A case after a number of events: those that counted, and why others did not."""
 
     case: Case | None
+    counted: tuple[Event, ...]
     refused: tuple[tuple[Event, Message], ...]
 
 
@@ -193,13 +145,15 @@ def step(case: Case, event: Event) -> Case:
 def follow(events: Iterable[Event]) -> History:
     """Take events in turn; one that is refused counts for nothing and is told with its reason."""
     case: Case | None = None
+    counted: list[Event] = []
     refused: list[tuple[Event, Message]] = []
     for event in events:
         try:
             case = step(case, event) if case else propose(event)
+            counted.append(event)
         except Refused as error:
             refused.append((event, error.message))
-    return History(case, tuple(refused))
+    return History(case, tuple(counted), tuple(refused))
 
 
 STATES: Mapping[State, Message] = MappingProxyType(

@@ -48,10 +48,10 @@ def case_facts(register: Register, request: Request) -> Facts:
         ),
         **_organisation_facts(register, organisation),
         **_registration_facts(register, request, organisation, party),
-        **register.authorisation_facts(request.authorisation),
+        **register.usage_facts(request.authorisation, request.on, request.release),
         **_party_facts(register, request, organisation),
         **_filing_facts(register, request, organisation),
-        **_ukrainian_facts(register, request, organisation),
+        **_ukrainian_facts(register, request),
         **_end_use_facts(register, request.authorisation),
         **_referral_facts(register, request),
     }
@@ -79,8 +79,10 @@ def facts_by_person(register: Register, request: Request, case: Facts) -> dict[s
         row["person"]: {**common, **_record_facts(row)}
         for row in register.group("people.site", request.site)
     }
-    for row in register.attested.get((request.site, request.authorisation), ()):
-        if row["person"] not in found:
+    attested = register.attested.get((request.site, request.authorisation), ())
+    made = [row for row in attested if (row["attested_on"] or "") <= request.on] or attested
+    for row in sorted(made, key=lambda row: row["attested_on"] or ""):  # the latest counts
+        if found.get(row["person"], {}).get("subject.access_basis") != "record":
             found[row["person"]] = {**common, **_attestation_facts(row)}
     return found or {"": common}
 
@@ -211,8 +213,8 @@ def _filing_facts(register: Register, request: Request, organisation: str | None
     )
 
 
-def _ukrainian_facts(register: Register, request: Request, organisation: str | None) -> Facts:
-    code = request.host_document or _own_document(register, request, organisation)
+def _ukrainian_facts(register: Register, request: Request) -> Facts:
+    code = host_document(register, request)
     row = register.row("authorisations", code)
     if row is None:
         return {"ua.document": "", "ua.end_user_certificate_on": ""}
@@ -220,7 +222,7 @@ def _ukrainian_facts(register: Register, request: Request, organisation: str | N
     certificate = register.filing("end_user_certificate", filings)
     application = register.filing("application", filings)
     used = any(
-        release["state"] not in ("refused", "withdrawn")
+        release["release"] != request.release and release["state"] not in ("refused", "withdrawn")
         for release in register.group("releases.host_document", code)
     )
     return known(
@@ -252,12 +254,17 @@ def _ukrainian_facts(register: Register, request: Request, organisation: str | N
     )
 
 
-def _own_document(register: Register, request: Request, organisation: str | None) -> str | None:
-    """Give the latest Ukrainian document for the item and the Ukrainian side."""
+def host_document(register: Register, request: Request) -> str | None:
+    """Give the permit or conclusion that a request goes under.
+
+    It is the one that the request names, else the latest Ukrainian one for the item and the
+    Ukrainian side.
+    """
     package = register.row("packages", request.package)
-    if package is None:
-        return None
-    sides = (organisation, package["originator"])
+    if request.host_document is not None or package is None:
+        return request.host_document
+    site = register.row("sites", request.site) or {}
+    sides = (site.get("organisation"), package["originator"])
     found = (register.documents.get((package["item"], side)) for side in sides if side is not None)
     return next((code for code in found if code is not None), None)
 

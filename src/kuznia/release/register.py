@@ -38,6 +38,8 @@ class Request:
     host_document: str | None = None
     """Permit or conclusion of the receiving state; the register's own when None."""
     value_uah: float | None = None
+    release: str | None = None
+    """The release that is asked about once more, whose own use is not counted twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,26 @@ class Register:
             self._authorisations[code] = _authorisation_facts(self, code)
         return self._authorisations[code]
 
+    def usage_facts(self, code: str, on: str, without: str | None = None) -> Facts:
+        """Give what is used of an authorisation by a day: made or sold, released, or proposed.
+
+        A proposal that nobody refused or withdrew counts until its last day, or several of them
+        together would pass a ceiling.  The release *without* is left out.
+        """
+        facts = self.authorisation_facts(code)
+        releases = [
+            row
+            for row in self.group("releases.authorisation", code)
+            if row["release"] != without and _counts(row, on)
+        ]
+        if not facts or not releases:
+            return facts
+        return facts | {
+            f"authorisation.{name}": _number(facts[f"authorisation.{name}"])
+            + _total(column, releases)
+            for name, column in (("value_used_usd", "value_usd"), ("quantity_used", "quantity"))
+        }
+
     def element_facts(self, package: str) -> dict[str, Facts]:
         """Give what is known of each element of a package, by element."""
         if package not in self._elements:
@@ -221,11 +243,6 @@ def _authorisation_facts(register: Register, code: str) -> Facts:
     parties = register.group("authorisation_parties.authorisation", code)
     filings = register.group("filings.authorisation", code)
     uses = register.group("uses.authorisation", code)
-    releases = [
-        release
-        for release in register.group("releases.authorisation", code)
-        if release["state"] in ("released", "received", "recalled")
-    ]
     report = register.filing("annual_report", filings)
     signed = [party["signed_on"] for party in parties if party["role"] in SIGNING_ROLES]
     return known(
@@ -253,8 +270,8 @@ def _authorisation_facts(register: Register, code: str) -> Facts:
             else split_words(row["ceilings"]),
             "authorisation.value_ceiling_usd": row["value_ceiling_usd"],
             "authorisation.quantity_ceiling": row["quantity_ceiling"],
-            "authorisation.value_used_usd": _total("value_usd", uses, releases),
-            "authorisation.quantity_used": _total("quantity", uses, releases),
+            "authorisation.value_used_usd": _total("value_usd", uses),
+            "authorisation.quantity_used": _total("quantity", uses),
             "authorisation.provisos": tuple(
                 tuple(proviso[name] or "" for name in _PROVISO)
                 for proviso in register.group("provisos.authorisation", code)
@@ -269,11 +286,21 @@ def _authorisation_facts(register: Register, code: str) -> Facts:
     )
 
 
+def _counts(release: Row, on: str) -> bool:
+    if release["state"] == "proposed":
+        return release["expires"] is None or release["expires"] >= on
+    return release["state"] in ("released", "received", "recalled")
+
+
+def _number(value: Value) -> float:
+    return value if isinstance(value, float) else 0.0
+
+
 _PROVISO = ("proviso", "kind", "value", "responsible", "cleared_on")
 
 
-def _total(column: str, *groups: Iterable[Row]) -> float:
-    return sum((row[column] or 0.0) for group in groups for row in group)
+def _total(column: str, rows: Iterable[Row]) -> float:
+    return sum(row[column] or 0.0 for row in rows)
 
 
 def _element_facts(register: Register, package: str) -> dict[str, Facts]:
