@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -61,7 +62,8 @@ def list_authorisations(folder: str | Path, on: str | None = None) -> pl.DataFra
         )
         rows.append(
             {
-                **{name: row[name] for name in ("party", "kind", "number", "status", "expires")},
+                **{name: row[name] for name in ("party", "kind", "number", "expires")},
+                "status": _status(row, day),
                 "authorisation": code,
                 "days_left": _days(day, row["expires"]),
                 "value_used_usd": value,
@@ -120,6 +122,12 @@ def path_to_authorised(
     goal = goals[0] if len(goals) == 1 else GOAL
     found = prerequisites if len(goals) == 1 else prerequisites.joined(GOAL, goals)
     return path_to(found, goal, day, prefer=prefer, seed=seed)
+
+
+def _status(row: Mapping[str, Any], day: str) -> str | None:
+    """Give the status of an authorisation on a day; one whose last day has passed has ended."""
+    over = row["expires"] is not None and row["expires"] < day
+    return "ended" if over and row["status"] == "in_force" else row["status"]
 
 
 def _days(today: str, day: str | None) -> int | None:

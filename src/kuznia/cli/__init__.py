@@ -117,6 +117,7 @@ def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ..
             ("approve", "cases:approve", _("Say yes to a release as the second person or state")),
             ("show", "cases:show", _("Show how far a release has come, and who has signed")),
             ("import", "cases:import_", _("Take in a signed paper from the other party")),
+            ("withdraw", "cases:withdraw", _("Take back a proposal that was not yet sent")),
             ("receive", "cases:receive", _("Sign for what was received")),
             ("recall", "cases:recall", _("Call a release back")),
             ("replay", "cases:replay", _("Ask the rules again with the facts of a past decision")),

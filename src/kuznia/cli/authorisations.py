@@ -132,7 +132,7 @@ def _show(answer: PathAnswer, by: str | None, chance: float | None) -> None:
 def _show_route(title: str, route: Route) -> None:
     show_table(
         title,
-        [_("Step"), _("after"), _("Start"), _("Done (P50)"), _("Done (P90)"), _("Slack"),
+        [_("Step"), _("Waits for"), _("Start"), _("Done (P50)"), _("Done (P90)"), _("Slack"),
          _("Critical")],
         (
             (step.step, ", ".join(step.waits_for) or None, f"{step.start_p50:.1f}",

@@ -1,4 +1,4 @@
-"""`kuznia release attest | propose | approve | show | import | receive | recall | replay`."""
+"""`kuznia release attest | propose | approve | show | import | withdraw | receive | recall | replay`."""
 
 from __future__ import annotations
 
@@ -139,6 +139,24 @@ def import_(
     return 0
 
 
+def withdraw(
+    release: CaseName,
+    *,
+    signer: As,
+    reason: Annotated[str, Parameter(help=_("Why it is not to be released"))],
+    on: On = None,
+    folder: In = HERE,
+    as_json: AsJson = False,
+) -> int:
+    """Take back a proposal that was not yet sent; what it would have used is free again."""
+    from kuznia.app.papers import withdraw as withdraw_release
+
+    said = withdraw_release(
+        folder, release, reason, holder=signer, passphrase=passphrase(signer), on=on
+    )
+    return _show_said(said, as_json=as_json)
+
+
 def receive(
     opened: Annotated[Path, Parameter(help=_("Folder that the package file opened into"))],
     *,
@@ -179,7 +197,7 @@ def recall(
 
 def replay(
     record: Annotated[
-        Path, Parameter(help=_("Record of a decision, decisions/RELEASE.PARTY.json"))
+        Path, Parameter(help=_("Record of a decision, a file in the folder decisions"))
     ],
     *,
     as_json: AsJson = False,
@@ -235,6 +253,7 @@ def _show_said(said: Said, *, as_json: bool) -> int:
             {
                 "release": said.release,
                 "case": str(said.case),
+                "record": None if said.record is None else str(said.record),
                 "state": str(case.state),
                 "edition": case.edition,
                 "allowed_by": sorted(case.allowed_by),
@@ -253,4 +272,6 @@ def _show_said(said: Said, *, as_json: bool) -> int:
     for problem in said.position.problems:
         out.print(f"{problem.part}: {problem.reason}")
     out.print(_("Case file: {path}").format(path=said.case), soft_wrap=True)
+    if said.record is not None:
+        out.print(_("Own record of the decision: {path}").format(path=said.record), soft_wrap=True)
     return 0

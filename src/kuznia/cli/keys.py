@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from kuznia.cli.secrets import passphrase
-from kuznia.cli.show import AsJson, console, show_json, show_table
+from kuznia.cli.show import AsJson, console, show_json
 from kuznia.exchange.keys import PublicKey
 from kuznia.model.language import _
 
@@ -46,15 +46,8 @@ def list_(*, folder: In = HERE, as_json: AsJson = False) -> int:
     if as_json:
         show_json([key.as_json() | {"fingerprint": key.fingerprint} for key in keys])
         return 0
-    show_table(
-        _("Keys"),
-        [_("Party"), _("Holder"), _("Roles"), _("From"), _("To"), _("Revoked"), _("Fingerprint")],
-        (
-            (key.party, key.holder, ";".join(key.roles), key.valid_from, key.valid_to,
-             key.revoked_on, key.fingerprint)
-            for key in keys
-        ),
-    )  # fmt: skip
+    for key in keys:
+        _show_key(key)
     return 0
 
 
@@ -121,12 +114,33 @@ def revoke(
 def _show(key: PublicKey, *, as_json: bool) -> int:
     if as_json:
         show_json(key.as_json() | {"fingerprint": key.fingerprint})
-        return 0
+    else:
+        _show_key(key)
+    return 0
+
+
+def _show_key(key: PublicKey) -> None:
     out = console()
     out.print(
         _("Key {key} of {holder} ({party}): {roles}").format(
             key=key.key, holder=key.holder, party=key.party, roles=", ".join(key.roles)
+        ),
+        soft_wrap=True,
+    )
+    out.print(
+        "  "
+        + _("counts from {first} to {last}").format(
+            first=key.valid_from, last=key.valid_to or _("any later day")
         )
     )
-    out.print(_("Fingerprint: {fingerprint}").format(fingerprint=key.fingerprint))
-    return 0
+    if key.revoked_on is not None:
+        out.print(
+            "  "
+            + _("revoked on {day}: {reason}").format(
+                day=key.revoked_on, reason=key.revoked_why or "–"
+            ),
+            style="red",
+        )
+    out.print(
+        "  " + _("fingerprint {fingerprint}").format(fingerprint=key.fingerprint), soft_wrap=True
+    )

@@ -21,6 +21,7 @@ from kuznia.cli.show import (
 )
 from kuznia.exchange.verification import State, Verification
 from kuznia.model.language import _
+from kuznia.release.case import EVENTS
 
 In = Annotated[Path, Parameter(name="--in", help=_("Programme folder of a party"))]
 On = Annotated[str | None, Parameter(name="--on", help=_("Day, YYYY-MM-DD; today if not given"))]
@@ -204,7 +205,7 @@ def _show_verification(found: Verification) -> None:
     show_table(
         _("Signatures"),
         [_("What"), _("Party"), _("Holder"), _("Day"), _("Key")],
-        ((each.act, each.party, each.holder, each.on, each.key) for each in found.signers),
+        ((EVENTS[each.act], each.party, each.holder, each.on, each.key) for each in found.signers),
     )
     words = {State.OK: _("ok"), State.FAILED: _("failed"), State.UNSEEN: _("not opened")}
     styles = {State.OK: "green", State.FAILED: "bold red", State.UNSEEN: "yellow"}
@@ -216,11 +217,15 @@ def _show_verification(found: Verification) -> None:
             out.print(Padding(Text(f"{problem}", style="red"), (0, 0, 0, 11)))
     for problem in found.problems:
         out.print(Text(f"{problem.part}: {problem.reason}", style="yellow"))
+    if any(check.state is State.UNSEEN for check in found.checks):
+        note = _("Nobody has looked at the content; give --as with a recipient to open it.")
+        out.print(Text(note, style="bold yellow"))
 
 
 def _verification_as_json(found: Verification) -> dict[str, object]:
     return {
         "ok": found.ok,
+        "complete": found.complete,
         "statement": None if found.statement is None else found.statement.as_json(),
         "signers": [
             {"act": s.act, "party": s.party, "holder": s.holder, "key": s.key, "on": s.on}

@@ -67,12 +67,14 @@ def rotated(keyring: Keyring, paper: Envelope, on: date) -> Keyring:
     content = paper.content("key rotation")
     old = keyring.key(text_field(content, "old", "key rotation"))
     new = _new_key(content)
+    last = _day(content, "old_valid_to", "key rotation")
+    if new.key in keyring.keys and old.valid_to is not None and old.valid_to <= last:
+        return keyring  # it was taken in before
     _require(
         Keyring.of([new]).verify(paper, max(on, new.valid_from), payload_type=ROTATION), new.key
     )
     _require(keyring.verify(paper, on, payload_type=ROTATION), old.key)
     _check_successor(keyring, old, new)
-    last = _day(content, "old_valid_to", "key rotation")
     if last < old.valid_from:
         raise Invalid(msg("key {key} would end before its first day", key=old.key))
     ended = keyring.with_key(replace(old, valid_to=min(last, old.valid_to or last)))

@@ -95,12 +95,12 @@ class PublicKey:
             "valid_from": self.valid_from.isoformat(),
             "valid_to": self.valid_to.isoformat() if self.valid_to else None,
             "revoked_on": self.revoked_on.isoformat() if self.revoked_on else None,
+            "revoked_why": self.revoked_why,
         }
 
     def as_json(self) -> dict[str, Json]:
         """Give the key as a JSON object: the row, without empty cells."""
-        fields: dict[str, Json] = {k: cell for k, cell in self.row().items() if cell is not None}
-        return fields | ({"revoked_why": self.revoked_why} if self.revoked_why else {})
+        return {name: cell for name, cell in self.row().items() if cell is not None}
 
     def line(self) -> str:
         """Give the key as one line of JSON."""

@@ -96,6 +96,7 @@ KEYS = Table(
         c.day("valid_from", msg("First day on which it counts")),
         c.day("valid_to", msg("Last day on which it counts; empty for no end")),
         c.day("revoked_on", msg("Day from which it no longer counts")),
+        c.text("revoked_why", msg("Why it no longer counts")),
     ),
 )
 

@@ -205,27 +205,10 @@ class Container:
             raise _damaged(self.path, why) from error
 
     def _read(self, offset: int, length: int) -> bytes:
-        """Read so many bytes, or fewer where the file ends or the disk fails."""
-        try:
-            self._file.seek(offset)
-            content = self._file.read(length)
-            while len(content) < length and (more := self._file.read(length - len(content))):
-                content += more
-        except OSError as error:
-            raise _damaged(
-                self.path, msg("it cannot be read: {reason}", reason=error.strerror or str(error))
-            ) from error
-        return content
+        return _read(self.path, self._file, offset, length)
 
     def _read_end(self) -> None:
-        size = os.fstat(self._file.fileno()).st_size
-        ends = size - FOOTER.size
-        if ends < self._begins:
-            raise _damaged(self.path, msg("it is cut short"))
-        table, recipe, end = FOOTER.unpack(self._read(ends, FOOTER.size))
-        table_at = ends - recipe - table
-        if end != END or table < TAG or recipe < TAG or table_at < self._begins:
-            raise _damaged(self.path, msg("it is cut short, or its end was changed"))
+        table_at, table, recipe = _ending(self.path, self._file, self._begins)
         self.table = self._table(self._part(Part.TABLE, table_at, table))
         if self.table.offsets[-1] != table_at:
             raise _damaged(self.path, msg("it has bytes that no record owns"))
@@ -252,13 +235,15 @@ class Container:
 def read_header(path: Path, kind: Kind = Kind.SEALED) -> bytes:
     """Read the clear header of a container, which only its key can prove unchanged.
 
-    Raises NotFound when there is no such file, and Invalid when it is none of ours.
+    Raises NotFound when there is no such file, and Invalid when it is none of ours or cut short.
     """
     with _opened(path) as file:
         try:
-            return _beginning(path, file, kind)[2]
+            header = _beginning(path, file, kind)[2]
         except OSError as error:
             raise _damaged(path, msg("it cannot be read: {reason}", reason=error)) from error
+        _ending(path, file, PREFIX.size + len(header))
+        return header
 
 
 def _opened(path: Path) -> FileIO:
@@ -284,6 +269,32 @@ def _beginning(path: Path, file: FileIO, kind: Kind) -> tuple[bytes, bytes, byte
     if len(header) < length:
         raise _damaged(path, msg("it is cut short"))
     return identity, wrapped, header, prefix[: PREFIX.size - len(wrapped)]
+
+
+def _ending(path: Path, file: FileIO, begins: int) -> tuple[int, int, int]:
+    """Give where the table begins, and the lengths of table and recipe."""
+    ends = os.fstat(file.fileno()).st_size - FOOTER.size
+    if ends < begins:
+        raise _damaged(path, msg("it is cut short"))
+    table, recipe, end = FOOTER.unpack(_read(path, file, ends, FOOTER.size))
+    table_at = ends - recipe - table
+    if end != END or table < TAG or recipe < TAG or table_at < begins:
+        raise _damaged(path, msg("it is cut short, or its end was changed"))
+    return table_at, table, recipe
+
+
+def _read(path: Path, file: FileIO, offset: int, length: int) -> bytes:
+    """Read so many bytes, or fewer where the file ends or the disk fails."""
+    try:
+        file.seek(offset)
+        content = file.read(length)
+        while len(content) < length and (more := file.read(length - len(content))):
+            content += more
+    except OSError as error:
+        raise _damaged(
+            path, msg("it cannot be read: {reason}", reason=error.strerror or str(error))
+        ) from error
+    return content
 
 
 def _damaged(path: Path, why: Message) -> Invalid:
