@@ -122,7 +122,8 @@ def test_a_page_put_onto_another_one_bears_the_mark():
 def test_the_mark_is_found_when_it_is_written_in_hexadecimal_or_in_octal():
     mark = STAMP.mark.encode()
     octal = b"".join(b"\\%03o" % sign for sign in mark)
-    for text in (b"<" + mark.hex(" ").encode() + b">", b"(" + octal + b")"):
+    digits = mark.hex(" ").encode()
+    for text in (b"<" + digits + b">", b"<" + digits + b" 2>", b"(" + octal + b")"):
 
         def write(pdf: pikepdf.Pdf, text: bytes = text) -> None:
             pdf.pages[0].Contents = pdf.make_stream(b"BT " + text + b" Tj ET")
@@ -145,3 +146,24 @@ def test_files_of_two_recipients_merged_tell_both():
     writer.write(target)
 
     assert {"K7AB-0001", "ZZ99"} == serials_of(BytesIO(target.getvalue()))
+
+
+def test_information_in_a_broken_encoding_hides_no_mark():
+    stamped = BytesIO()
+    stamp_pdf(BytesIO(drawing()), stamped, STAMP, 100)
+
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        pdf.trailer.Info = pdf.make_indirect(
+            pikepdf.Dictionary(Title=pikepdf.String(b"\xef\xbb\xbf\xac"))
+        )
+
+    assert {"K7AB-0001"} == serials_of(BytesIO(by_pikepdf(stamped.getvalue(), spoil)))
+
+
+def test_what_cannot_be_read_is_refused_by_one_name():
+    huge = drawing().replace(b"startxref\n", b"startxref\n9999999999999999999999")
+    for content in (b"", b"text", huge):
+        try:
+            assert set() == serials_of(BytesIO(content))
+        except pikepdf.PdfError:
+            continue

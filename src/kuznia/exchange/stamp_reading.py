@@ -21,10 +21,10 @@ _ESCAPED = re.compile(rb"\\([0-7]{3}|\n)")
 def serials_of(source: BinaryIO) -> set[str]:
     """Give every serial that a PDF bears, in whatever of it has come through.
 
-    Raises whatever the library finds in a malformed file.
+    Raises PdfError when it cannot be read.
     """
     found: set[str] = set()
-    with pikepdf.open(source) as pdf:
+    with _opened(source) as pdf:
         for content in _contents(pdf):
             found |= serials_in(content)
             for text in _IN_HEXADECIMAL.finditer(content):
@@ -32,6 +32,13 @@ def serials_of(source: BinaryIO) -> set[str]:
             if b"\\" in content:
                 found |= serials_in(_ESCAPED.sub(_unescaped, content))
     return found
+
+
+def _opened(source: BinaryIO) -> Pdf:
+    try:
+        return pikepdf.open(source)
+    except ValueError as error:  # a number that is too large
+        raise pikepdf.PdfError(str(error)) from error
 
 
 def _contents(pdf: Pdf) -> Iterator[bytes]:
@@ -44,7 +51,7 @@ def _contents(pdf: Pdf) -> Iterator[bytes]:
             if len(content) <= LARGEST_STREAM:
                 yield content
     for value in pdf.docinfo.values():
-        yield str(value).encode("ascii", "ignore")
+        yield _text(value)
 
 
 def _decoded(stream: Object) -> bytes:
@@ -52,6 +59,13 @@ def _decoded(stream: Object) -> bytes:
         return stream.read_bytes()
     except pikepdf.PdfError:
         return b""
+
+
+def _text(value: Object) -> bytes:
+    try:
+        return str(value).encode("ascii", "ignore")
+    except UnicodeDecodeError:
+        return bytes(value)
 
 
 def _bytes(digits: bytes) -> bytes:
