@@ -326,9 +326,15 @@ def test_a_receipt_for_another_edition_is_refused():
 
 
 def test_a_withdrawn_release_is_not_sent():
-    withdrawal = paper(c.WITHDRAWAL, ABOUT, "US", PARTIES.proposer)
+    withdrawal = paper(c.WITHDRAWAL, ABOUT, "US", PARTIES.proposer, on=TODAY - timedelta(1))
 
     assert State.WITHDRAWN == state(replace(CASE, recalls=(withdrawal,), receipts=(sent(),)))
+
+
+def test_what_was_sent_is_not_withdrawn_on_the_same_day():
+    withdrawal = paper(c.WITHDRAWAL, ABOUT, "US", PARTIES.proposer)
+
+    assert State.RELEASED == state(replace(CASE, recalls=(withdrawal,), receipts=(sent(),)))
 
 
 def test_a_release_that_was_not_sent_expires():

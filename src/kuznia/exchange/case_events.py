@@ -122,13 +122,16 @@ _OUTCOMES = {
     "STOP": EventKind.STOPPED,
 }
 _LATER = (
-    EventKind.WITHDRAWN,
     EventKind.RELEASED,
+    EventKind.WITHDRAWN,
     EventKind.RECEIVED,
     EventKind.RECALLED,
     EventKind.ACKNOWLEDGED,
 )
-"""Acts after the signatures under the statement, in the order of one day."""
+"""Acts after the signatures under the statement, in the order of one day.
+
+A register seals nothing that was withdrawn, so a withdrawal of the same day came too late.
+"""
 
 
 @dataclass(frozen=True, slots=True)
