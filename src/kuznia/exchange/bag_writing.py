@@ -17,9 +17,9 @@ from typing import BinaryIO
 
 from kuznia.exchange.bag_files import BLOCK, BagFiles, FolderFiles
 from kuznia.exchange.bag_tags import tag_files
-from kuznia.exchange.chunks.durable import not_written, sync
 from kuznia.exchange.chunks.tree_paths import TreePaths
 from kuznia.exchange.crate import CRATE, write_crate
+from kuznia.exchange.durable import not_written, sync
 from kuznia.exchange.manifest import MANIFEST, add_path, digest_of
 from kuznia.exchange.package_facts import BagFacts
 from kuznia.model.errors import Invalid, NotFound

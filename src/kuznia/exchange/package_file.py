@@ -17,9 +17,9 @@ from kuznia.exchange.bag_files import FolderFiles
 from kuznia.exchange.canonical import Json, canonical, parse_canonical, text_field
 from kuznia.exchange.case_file import CaseFile, write_case
 from kuznia.exchange.chunks.container import LARGEST_HEADER, read_header
-from kuznia.exchange.chunks.durable import not_written, sync
 from kuznia.exchange.content_keys import unwrap, wrap
 from kuznia.exchange.dsse import Envelope
+from kuznia.exchange.durable import not_written, sync
 from kuznia.exchange.keys import PublicKey
 from kuznia.exchange.manifest import wrong
 from kuznia.exchange.private_keys import PrivateKey

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
-from kuznia.model.errors import Invalid, NotFound, Refused
+from kuznia.exchange.durable import not_written, sync
+from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
 
 OWNER_ONLY = 0o600
@@ -26,7 +26,7 @@ def write_whole(
     try:
         opened, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise not_written(path, error) from error
     new = Path(name)
     try:
         with os.fdopen(opened, "wb") as file:
@@ -35,9 +35,9 @@ def write_whole(
             os.fsync(file.fileno())
         new.chmod(mode)
         _name(new, path, replace=replace)
-        _sync(path.parent)
+        sync(path.parent)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise not_written(path, error) from error
     finally:
         new.unlink(missing_ok=True)
 
@@ -75,28 +75,3 @@ def _name(new: Path, path: Path, *, replace: bool) -> None:
         if path.exists():
             raise FileExistsError(path) from error
         new.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    with suppress(PermissionError):  # Windows opens no folders, and needs no telling
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
-
-
-def _not_written(path: Path, error: OSError) -> NotFound | Refused:
-    if isinstance(error, FileNotFoundError):
-        return NotFound(
-            msg("there is no folder {folder}", folder=path.parent),
-            msg("make it first, or write elsewhere"),
-        )
-    if isinstance(error, FileExistsError):
-        return Refused(
-            msg("{path} exists and is not replaced", path=path), msg("choose another name")
-        )
-    return Refused(
-        msg("{path} cannot be written: {reason}", path=path, reason=error.strerror or str(error)),
-        msg("what was there before is unchanged"),
-    )

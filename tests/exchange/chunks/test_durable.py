@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from kuznia.exchange.chunks.durable import not_written, sync
+from kuznia.exchange.durable import not_written, sync
 from kuznia.model.errors import KuzniaError, NotFound, Refused
 
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from kuznia.exchange.chunks import recipes
 from kuznia.exchange.chunks.container import Container, Kind
 from kuznia.exchange.chunks.container_writing import ContainerWriter
-from kuznia.exchange.chunks.durable import sync
 from kuznia.exchange.chunks.recipes import Recipe
 from kuznia.exchange.chunks.record_reading import RecordReader
 from kuznia.exchange.chunks.shelf import Addressing
+from kuznia.exchange.durable import sync
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
 

@@ -10,8 +10,8 @@ from typing import Self
 
 from kuznia.exchange.chunks.container import Kind
 from kuznia.exchange.chunks.container_writing import ContainerWriter
-from kuznia.exchange.chunks.durable import sync
 from kuznia.exchange.chunks.layout import Layout
+from kuznia.exchange.durable import sync
 
 PACK = 64 * 1024 * 1024
 """A pack that has grown to so many bytes gets no more records."""

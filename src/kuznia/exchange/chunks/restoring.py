@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuznia.exchange.chunks.durable import not_written, sync
 from kuznia.exchange.chunks.recipes import FileRecipe
 from kuznia.exchange.chunks.tree_paths import TreePaths
+from kuznia.exchange.durable import not_written, sync
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from typing import Self
 from kuznia.exchange.chunks import container, recipes
 from kuznia.exchange.chunks.container import Container, Kind
 from kuznia.exchange.chunks.container_writing import ContainerWriter
-from kuznia.exchange.chunks.durable import not_written, sync
 from kuznia.exchange.chunks.known import Known
 from kuznia.exchange.chunks.recipes import FileRecipe, Recipe
 from kuznia.exchange.chunks.record_reading import RecordReader
@@ -23,6 +22,7 @@ from kuznia.exchange.chunks.restoring import StoredFile, stored_file, write_file
 from kuznia.exchange.chunks.scanning import Scanner
 from kuznia.exchange.chunks.shelf import Addressing, Shelf
 from kuznia.exchange.chunks.tree_paths import TreePaths
+from kuznia.exchange.durable import not_written, sync
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
 

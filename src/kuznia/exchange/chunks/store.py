@@ -10,12 +10,12 @@ from kuznia.exchange.chunks import sweeping
 from kuznia.exchange.chunks.adding import Added, add_tree
 from kuznia.exchange.chunks.container import Container, Kind
 from kuznia.exchange.chunks.container_writing import ContainerWriter
-from kuznia.exchange.chunks.durable import not_written, sync
 from kuznia.exchange.chunks.layout import Layout
 from kuznia.exchange.chunks.restoring import StoredFile, stored_file, write_files
 from kuznia.exchange.chunks.shelf import Addressing
 from kuznia.exchange.chunks.verifying import Damage, damages
 from kuznia.exchange.chunks.writer_lock import sole_writer
+from kuznia.exchange.durable import not_written, sync
 from kuznia.model.errors import NotFound, Refused
 from kuznia.model.language import msg
 

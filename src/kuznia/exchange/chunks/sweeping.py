@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kuznia.exchange.chunks.compression import Method
-from kuznia.exchange.chunks.durable import sync
 from kuznia.exchange.chunks.layout import Layout
 from kuznia.exchange.chunks.pack_writing import PackWriting
 from kuznia.exchange.chunks.recipes import Recipe, Run, joined, named
+from kuznia.exchange.durable import sync
 
 Places = Mapping[tuple[str, int], tuple[int, int]]
 """For a record that was moved, by pack and number: the number of its new pack, and its own."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
-from kuznia.exchange.chunks.durable import not_written
+from kuznia.exchange.durable import not_written
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
 
