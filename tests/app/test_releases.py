@@ -12,7 +12,7 @@ from kuznia.app.cases import read_position
 from kuznia.app.checks_of_release import Stopped
 from kuznia.app.days import today
 from kuznia.app.keys import import_card, new_key, private_key, revoke_key, rotate_key
-from kuznia.app.packages import build_package, open_package, seal_edition
+from kuznia.app.packages import build_package, confirm_markings, open_package, seal_edition
 from kuznia.app.papers import acknowledge_recall, import_paper, recall, receive, replay
 from kuznia.app.programmes import read
 from kuznia.app.registers import changing
@@ -119,6 +119,7 @@ def test_an_edition_that_is_not_the_signed_one_is_not_sealed(tmp_path: Path):
     with (files / "README.txt").open("a", encoding="utf-8") as readme:
         readme.write("One line more.\n")
     build_package(us, files, "BRK", on="2024-02-14")
+    confirm_markings(us, "BRK", "us-clerk", on="2024-02-14")
 
     with pytest.raises(Refused, match="differs from the one that was signed"):
         seal(us)

@@ -325,34 +325,15 @@ def test_a_receipt_for_another_edition_is_refused():
     assert "another edition" in str(followed.refused[0][1])
 
 
-def test_a_withdrawn_release_is_not_sent():
-    withdrawal = paper(c.WITHDRAWAL, ABOUT, "US", PARTIES.proposer, on=TODAY - timedelta(1))
+@pytest.mark.parametrize("day", [TODAY + timedelta(2), date(2099, 1, 1)])
+def test_no_day_is_stated_that_is_still_to_come_on_the_day_of_record(day: date):
+    receipt = received(day)
+    recorded = {receipt.signature_digest(receipt.signatures[0]): TODAY}
+    case = replace(CASE, receipts=(sent(), receipt))
 
-    assert State.WITHDRAWN == state(replace(CASE, recalls=(withdrawal,), receipts=(sent(),)))
+    found = events(case, PARTIES.keyring, TODAY, recorded)
 
-
-def test_what_was_sent_is_not_withdrawn_on_the_same_day():
-    withdrawal = paper(c.WITHDRAWAL, ABOUT, "US", PARTIES.proposer)
-
-    assert State.RELEASED == state(replace(CASE, recalls=(withdrawal,), receipts=(sent(),)))
-
-
-def test_a_release_that_was_not_sent_expires():
-    recorded = days(ABOUT, TODAY)
-    reading = events(CASE, PARTIES.keyring, date(2027, 1, 1), recorded)
-
-    assert "expired" == reading.acts[-1].kind
-    assert State.EXPIRED == getattr(history(reading).case, "state", None)
-    assert "expired" not in [act.kind for act in read(CASE, date(2026, 12, 31)).acts]
-
-
-def test_a_no_after_the_release_was_sent_does_not_unsend_it():
-    late = decision(ABOUT, "US", PARTIES.us_node, "STOP", on=LATER)
-    followed = history(read(with_papers(receipts=sent(), decisions=late), LATER))
-
-    assert followed.case
-    assert State.RELEASED == followed.case.state
-    assert "a release that is released cannot be stopped" == str(followed.refused[0][1])
+    assert "still to come" in str(found.problems[-1].reason)
 
 
 def test_what_is_dated_later_than_the_day_of_reading_does_not_count_yet():

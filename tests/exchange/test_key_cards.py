@@ -102,6 +102,14 @@ def test_a_stolen_old_key_names_no_second_successor_while_both_count():
         rotated(keyring, rotation(OLD, successor(), LAST), TODAY)
 
 
+def test_a_stolen_old_key_names_no_successor_of_a_revoked_one():
+    keyring = rotated(PARTIES.keyring, rotation(OLD, NEW, LAST), TODAY)
+    keyring = revoked(keyring, revocation(NEW.public, TODAY, "lost", PARTIES.us_node), TODAY)
+
+    with pytest.raises(Refused, match="has a successor already"):
+        rotated(keyring, rotation(OLD, successor(), LAST), TODAY)
+
+
 def test_an_old_rotation_brings_no_revoked_key_back():
     paper = rotation(OLD, NEW, LAST)
     keyring = rotated(PARTIES.keyring, paper, TODAY)

@@ -10,7 +10,7 @@ from kuznia.app.checks_of_release import require_yes
 from kuznia.app.days import last_day, proper_day, record_day
 from kuznia.app.keys import keyring_of, signing_key
 from kuznia.app.programmes import read
-from kuznia.app.registers import changing, law, party_of
+from kuznia.app.registers import changing, law, party_of, row_of
 from kuznia.exchange.canonical import Json, text_field
 from kuznia.exchange.case_events import ATTESTATION
 from kuznia.exchange.dsse import Envelope, sign
@@ -48,6 +48,7 @@ def attest(
             msg("{site} is no site of {party}", site=site, party=party),
             msg("a party attests its own persons only"),
         )
+    row_of(programme, "authorisations", authorisation=authorisation)
     persons = [person["person"] for person in register.group("people.site", site)]
     if not persons:
         raise Refused(
@@ -67,7 +68,7 @@ def attest(
         "until": last_day(until, day),
     }
     key = signing_key(folder, holder, passphrase, "attest")
-    write_whole(target, sign(ATTESTATION, content, key).to_json())
+    write_whole(target, sign(ATTESTATION, content, key).to_json(), replace=False)
     return tuple(persons)
 
 
@@ -90,6 +91,11 @@ def import_attestation(folder: Path, envelope: Envelope, on: str | None = None) 
             raise Refused(msg("the attestation is dated {day}, which is still to come",
                               day=attested_on))  # fmt: skip
         until = last_day(text_field(content, "until", "attestation"), attested_on)
+        if party == desk.party:
+            raise Refused(
+                msg("it is this party's own attestation"),
+                msg("the other party takes it in"),
+            )
         row = desk.row("sites", site=site)
         if row["party"] != party:
             raise Refused(msg("{site} is no site of {party}", site=site, party=party))
@@ -116,6 +122,7 @@ def import_attestation(folder: Path, envelope: Envelope, on: str | None = None) 
                     "attested_on": attested_on,
                     "until": until,
                     "key": good.key,
+                    "recorded_on": day,
                 }
                 for number, person in enumerate(cast("list[str]", persons), start=1)
             ),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kuznia.app.days import today
 from kuznia.app.keys import keyring_of
-from kuznia.app.programmes import read
+from kuznia.app.programmes import check_tables, read
 from kuznia.app.registers import Desk
 from kuznia.exchange.case_events import (
     ACKNOWLEDGEMENT,
@@ -139,6 +140,59 @@ def known_case(folder: Path, case: CaseFile) -> CaseFile:
     return read_case(path).merged(case) if path.is_file() else case
 
 
+def known_by(folder: Path, programme: Programme, case: CaseFile, on: date) -> CaseFile:
+    """Give a case with what the folder's register had of it by a day.
+
+    Raises as `known_case` does.
+    """
+    merged, days = known_case(folder, case), recorded_days(programme)
+    own = {paper.digest for part in PAPERS for paper in case.papers(part)}
+
+    def was_there(paper: Envelope) -> bool:
+        recorded = [days[d] for d in map(paper.signature_digest, paper.signatures) if d in days]
+        return paper.digest in own or not recorded or min(recorded) <= on
+
+    papers = {part: tuple(filter(was_there, merged.papers(part))) for part in PAPERS}
+    return replace(merged, **papers)
+
+
+def require_registered(desk: Desk, paper: Envelope) -> None:
+    """Refuse a statement that is not the one under which the register has the release.
+
+    The register has it from the proposal or from the first import; what a case file says instead
+    was put there by someone else.  Raises Refused, and NotFound when the register has no release.
+    """
+    said = read_statement(paper.payload)
+    row = desk.row("releases", release=said.release)
+    proved = {
+        "package": said.package,
+        "site": said.recipient.site,
+        "authorisation": said.authorisation.code,
+        "purpose": said.purpose,
+        "means": said.means,
+        "serial": said.serial,
+        "edition_sha256": said.edition_sha256,
+        "expires": said.expires or None,
+    }
+    wrong = [name for name, value in proved.items() if row[name] != value]
+    site = desk.row("sites", site=said.recipient.site)
+    if desk.party not in (said.releasing_party, said.receiving_party):
+        wrong.append("party")
+    if site["party"] != said.receiving_party:
+        wrong.append("site")
+    known = {
+        row["paper"]
+        for row in desk.programme["papers"].iter_rows(named=True)
+        if row["release"] == said.release and row["kind"] == "statement"
+    }
+    if wrong or known - {paper.digest}:
+        raise Refused(
+            msg("the statement is not the one of the release {release} in the register",
+                release=said.release),
+            msg("they differ in: {names}", names=", ".join(wrong) or msg("other words")),
+        )  # fmt: skip
+
+
 def read_position(folder: Path, release: str, on: str) -> tuple[CaseFile, Position]:
     """Read a case and say how far it has come.
 
@@ -152,10 +206,11 @@ def keep_case(desk: Desk, case: CaseFile, on: str) -> Position:
     """Keep a case in the folder, record its new signatures on a day, and say how far it has come.
 
     Raises Refused when the folder has another statement under the same release, or nothing in the
-    case counts.
+    case counts, and Invalid when the tables would have errors; then nothing is kept.
     """
     merged = known_case(desk.folder, case)
     statement = read_statement(merged.statement.payload)
+    require_registered(desk, merged.statement)
     path = case_path(desk.folder, statement.release)
     known = set(desk.programme["papers"]["signature"])
     papers = [("statement", merged.statement)]
@@ -173,6 +228,7 @@ def keep_case(desk: Desk, case: CaseFile, on: str) -> Position:
                 "release": statement.release,
                 "kind": kind,
                 "recorded_on": on,
+                "entered_on": today(),
             }
             for kind, paper in papers
             for digest in map(paper.signature_digest, paper.signatures)
@@ -182,6 +238,7 @@ def keep_case(desk: Desk, case: CaseFile, on: str) -> Position:
     position = position_of(desk.programme, merged, on)
     position.require()
     _record(desk, merged, position)
+    check_tables(desk.programme, desk.folder)
     path.parent.mkdir(exist_ok=True)
     write_case(path, merged)
     return position

@@ -1,4 +1,4 @@
-"""Days that people type, and the days under which a register enters papers."""
+"""Days and reasons that people type, and the days under which a register enters papers."""
 
 from __future__ import annotations
 
@@ -65,3 +65,13 @@ def record_day(programme: Programme, on: str | None, release: str | None = None)
             msg("leave --on out, or give {last} or a later day", last=last),
         )  # fmt: skip
     return day
+
+
+def require_reason(text: str) -> str:
+    """Give back a reason that says something.
+
+    Raises Invalid when it is empty.
+    """
+    if not text.strip():
+        raise Invalid(msg("no reason is given"), hint=msg("say why, for those who read it later"))
+    return text.strip()

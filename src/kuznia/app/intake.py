@@ -51,7 +51,10 @@ def take_in(desk: Desk, package: str, folder: Path) -> Intake:
     known = _rows(desk, "elements", package)
     marked = _rows(desk, "markings", package)
     elements = [_element(package, each, known.get(each.element)) for each in proposed.elements]
-    markings = [_marking(package, each, marked.get(each.element)) for each in proposed.elements]
+    markings = [
+        _marking(package, each, marked.get(each.element), known.get(each.element))
+        for each in proposed.elements
+    ]
     findings += _gaps(proposed, known, elements, markings)
     return Intake(tuple(elements), tuple(markings), tuple(findings))
 
@@ -98,8 +101,14 @@ def _element(package: str, proposed: ProposedElement, known: Row | None) -> Row:
     }
 
 
-def _marking(package: str, proposed: ProposedElement, known: Row | None) -> Row:
-    """Give the row of a marking; one that a person confirmed stays while the file says the same."""
+def _marking(
+    package: str, proposed: ProposedElement, known: Row | None, element: Row | None
+) -> Row:
+    """Give the row of a marking; what a person confirmed stays so while the file is the same."""
+    if known is not None and (element is None or element["sha256"] != proposed.reading.sha256):
+        known = {**known, "confirmed_by": None, "confirmed_on": None}
+        if not _says_anything(proposed):
+            return known  # what a person has marked there is confirmed anew
     found = _found(proposed.reading.proposed)
     if known is not None and all(known[name] in (found[name], None) for name in _MARKED):
         return {**found, **known, **{name: found[name] for name in _MARKED}}

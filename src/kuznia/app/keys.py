@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from kuznia.app.days import last_day, proper_day, record_day, today
+from kuznia.app.days import last_day, proper_day, record_day, require_reason, today
 from kuznia.app.programmes import read
 from kuznia.app.registers import Desk, changing
 from kuznia.exchange.dsse import Envelope
@@ -110,12 +110,17 @@ def private_key(folder: Path, holder: str, passphrase: str) -> PrivateKey:
 def signing_key(folder: Path, holder: str, passphrase: str, *roles: str) -> PrivateKey:
     """Unlock the key of a holder to sign with, in one of some roles.
 
-    A revoked key signs nothing, whatever day the signature would bear.  Raises as `private_key`
-    does, and Refused when the key was revoked or has none of the roles.
+    A key that was revoked or has run out signs nothing, whatever day the signature would bear.
+    Raises as `private_key` does, and Refused then or when the key has none of the roles.
     """
     key = private_key(folder, holder, passphrase)
     if key.public.revoked_on is not None and key.public.revoked_on.isoformat() <= today():
         raise Refused(msg("key {key} was revoked on {day}", key=key.key, day=key.public.revoked_on))
+    if key.public.valid_to is not None and key.public.valid_to.isoformat() < today():
+        raise Refused(
+            msg("key {key} counted until {day} only", key=key.key, day=key.public.valid_to),
+            msg("rotate a key before its last day; now it takes a new one"),
+        )
     if not set(roles) & set(key.public.roles):
         raise Refused(
             msg("the key of {holder} has not the role {roles}", holder=holder,
@@ -143,7 +148,7 @@ def export_card(folder: Path, holder: str, passphrase: str, target: Path) -> Pub
     Raises as `private_key` does.
     """
     key = private_key(folder, holder, passphrase)
-    write_whole(target, card(key).to_json())
+    write_whole(target, card(key).to_json(), replace=False)
     return key.public
 
 
@@ -177,6 +182,7 @@ def rotate_key(
     Both count until *last_day_of_old*.  Raises as `private_key` does.
     """
     last = last_day(last_day_of_old, today())
+    _require_new(target)
     old = private_key(folder, holder, passphrase)
     new = PrivateKey.new(old.public.party, holder, old.public.roles, date.fromisoformat(today()))
     paper = rotation(old, new, date.fromisoformat(last))
@@ -197,6 +203,8 @@ def revoke_key(
 
     Raises NotFound when there is no such key, and Refused when the signer may not revoke it.
     """
+    require_reason(why)
+    _require_new(target)
     with changing(folder) as desk:
         ring = keyring_of(desk.programme)
         day = date.fromisoformat(today())
@@ -232,13 +240,24 @@ def _identifier(ring: Keyring, named: str) -> str:
     """
     if named in ring.keys:
         return named
-    held = [key for key in ring.keys.values() if key.holder == named and key.revoked_on is None]
+    every = [key for key in ring.keys.values() if key.holder == named]
+    held = [key for key in every if key.revoked_on is None]
+    if every and not held:
+        raise Refused(msg("every key of {holder} is revoked already", holder=named))
     if len(held) > 1:
         raise Refused(
             msg("{holder} has several keys", holder=named),
             msg("name one of: {names}", names=", ".join(key.key for key in held)),
         )
     return ring.key(named).key if not held else held[0].key
+
+
+def _require_new(target: Path) -> None:
+    """Refuse to replace a paper that the other party may not yet have."""
+    if target.exists():
+        raise Refused(
+            msg("{path} exists and is not replaced", path=target), msg("choose another name")
+        )
 
 
 def _keep(desk: Desk, ring: Keyring) -> None:

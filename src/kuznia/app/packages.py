@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kuznia.app.cases import case_path, keep_case, position_of
+from kuznia.app.cases import case_path, keep_case, known_case, position_of, require_registered
 from kuznia.app.checks_of_release import ask_again
 from kuznia.app.days import proper_day, record_day, today
 from kuznia.app.intake import take_in
@@ -30,7 +30,8 @@ from kuznia.model.errors import NotFound, Refused
 from kuznia.model.findings import Finding, Severity
 from kuznia.model.language import msg
 from kuznia.model.lists import split_words
-from kuznia.release.case import STATES, State
+from kuznia.model.release_events import EventKind
+from kuznia.release.case import EVENTS, STATES, State
 
 Row = Mapping[str, Any]
 
@@ -191,6 +192,9 @@ def seal_edition(
                 msg("both parties' rules and three persons must have said yes"),
             )  # fmt: skip
         statement = read_statement(case.statement.payload)
+        if statement.expires and day > statement.expires:
+            raise Refused(msg("the release expired on {day}", day=statement.expires))
+        require_registered(desk, case.statement)
         ask_again(desk, statement, day)
         row = desk.row("releases", release=release)
         dispatch = sign(
@@ -233,12 +237,25 @@ def open_package(
 ) -> CaseFile:
     """Open a sealed package with a holder's key into a new folder.
 
-    Raises Refused when it was not sealed for the holder, and Invalid when anything was changed.
+    Raises Refused when it was not sealed for the holder or the release was called back, and Invalid
+    when anything was changed.
     """
-    from kuznia.exchange.package_file import open_package_file
+    from kuznia.exchange.package_file import open_package_file, read_head
 
     keys = opening_keys(folder, holder, passphrase)
+    _require_not_recalled(folder, read_head(file).case)
     return open_package_file(file, keys, target).case
+
+
+def _require_not_recalled(folder: Path, case: CaseFile) -> None:
+    position = position_of(read(folder), known_case(folder, case), today())
+    for event in position.counted:
+        if event.kind in (EventKind.RECALLED, EventKind.WITHDRAWN):
+            raise Refused(
+                msg("the release was {event} by {party} on {day}", event=EVENTS[event.kind],
+                    party=event.party, day=event.on),
+                msg("destroy the file, and confirm it with: kuznia release recall"),
+            )  # fmt: skip
 
 
 def stamp_of(desk: Desk, release: Row) -> Stamp:

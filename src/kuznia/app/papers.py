@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kuznia.app.cases import case_path, find_case, keep_case, known_case, position_of
-from kuznia.app.days import record_day
+from kuznia.app.days import record_day, require_reason
 from kuznia.app.keys import signing_key
 from kuznia.app.languages import use_language
 from kuznia.app.registers import changing
@@ -96,7 +96,7 @@ def recall(
     """
     key = signing_key(folder, holder, passphrase, "approve", "node")
     case = read_case(find_case(folder, release))
-    return _answer(folder, case, RECALL, {"reason": reason}, key=key, on=on)
+    return _answer(folder, case, RECALL, {"reason": require_reason(reason)}, key=key, on=on)
 
 
 def withdraw(
@@ -108,7 +108,7 @@ def withdraw(
     """
     key = signing_key(folder, holder, passphrase, "propose", "approve")
     case = read_case(find_case(folder, release))
-    return _answer(folder, case, WITHDRAWAL, {"reason": reason}, key=key, on=on)
+    return _answer(folder, case, WITHDRAWAL, {"reason": require_reason(reason)}, key=key, on=on)
 
 
 def acknowledge_recall(
@@ -120,6 +120,10 @@ def acknowledge_recall(
     """
     key = signing_key(folder, holder, passphrase, "approve", "node")
     case = read_case(find_case(folder, release))
+    if read_statement(case.statement.payload).releasing_party == key.public.party:
+        raise Invalid(
+            msg("no reason is given"), hint=msg("the party that recalls says why, with --reason")
+        )
     return _answer(folder, case, ACKNOWLEDGEMENT, {}, key=key, on=on)
 
 

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from kuznia.app.cases import Position, case_path, find_case, keep_case, known_case, position_of
+from kuznia.app.cases import (
+    Position,
+    case_path,
+    find_case,
+    keep_case,
+    known_case,
+    position_of,
+    require_registered,
+)
 from kuznia.app.checks_of_release import ask_again, ask_own_rules, require_named
 from kuznia.app.days import last_day, record_day
 from kuznia.app.keys import signing_key
@@ -36,6 +44,8 @@ from kuznia.exchange.statement import (
 from kuznia.exchange.whole_file import write_whole
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
+from kuznia.model.release_events import EventKind
+from kuznia.release.case import EVENTS, FINAL, STATES, State
 from kuznia.release.checking import Verdict
 from kuznia.release.decision import Outcome
 from kuznia.release.gathering import host_document
@@ -146,7 +156,13 @@ def approve(
         day = record_day(desk.programme, on, release)
         case = known_case(folder, case)
         before = position_of(desk.programme, case, day).require()
-        take_in_statement(desk, case.statement)
+        if before.state in FINAL | {State.RELEASED, State.RECEIVED, State.RECALLED}:
+            raise Refused(
+                msg("a release that is {state} cannot be {event}", state=STATES[before.state],
+                    event=EVENTS[EventKind.APPROVED])
+            )  # fmt: skip
+        take_in_statement(desk, case.statement, again=True)
+        require_registered(desk, case.statement)
         verdict = ask_again(desk, statement, day)
         receiving = desk.party == statement.receiving_party
         if receiving:

@@ -39,18 +39,26 @@ def package_fields(desk: Desk, request: Request, released: Collection[str]) -> d
     }
 
 
-def take_in_statement(desk: Desk, paper: Envelope) -> None:
+def take_in_statement(desk: Desk, paper: Envelope, *, again: bool = False) -> None:
     """Enter into the receiving party's register what a statement says of package and release.
 
-    Nothing is entered twice.  Only the columns that `package_fields` writes are taken from it.
-    Raises Invalid when it is no statement of a release, and Refused when it would change an own
-    package or goes to a site of someone else.
+    A statement that was taken in before describes its package once more only when it is so asked,
+    for another release may have described it differently since.  Only the columns that
+    `package_fields` writes are taken from it.  Raises Invalid when it is no statement of a release,
+    and Refused when it would change an own package, a release that the register has without it, or
+    goes to a site of someone else.
     """
     said = read_statement(paper.payload)
     if said.receiving_party != desk.party:
         return
-    if paper.digest in set(desk.programme["papers"]["paper"]):
+    is_known = paper.digest in set(desk.programme["papers"]["paper"])
+    if is_known and not again:
         return
+    if not is_known and said.release in set(desk.programme["releases"]["release"]):
+        raise Refused(
+            msg("the register has a release {release} already", release=said.release),
+            msg("the other party proposes it under another code"),
+        )
     site = desk.row("sites", site=said.recipient.site)
     if site["party"] != desk.party:
         raise Refused(
@@ -61,6 +69,8 @@ def take_in_statement(desk: Desk, paper: Envelope) -> None:
     known = _known(desk, "packages", package=said.package)
     desk.add("packages", {**known, **package, "package": said.package})
     _take_in_elements(desk, said)
+    if is_known:
+        return
     desk.add(
         "releases",
         {
@@ -85,9 +95,12 @@ def take_in_statement(desk: Desk, paper: Envelope) -> None:
 def _require_foreign(desk: Desk, said: ReleaseStatement, package: Mapping[str, Any]) -> None:
     """Refuse a package that is this party's own, here or by what the sender says of it."""
     register = Register.of(desk.programme)
-    row = register.row("packages", said.package) or {}
-    owners = {register.party_of(each.get("originator")) for each in (row, package)}
-    if row.get("bag") or desk.party in owners:
+    row = register.row("packages", said.package)
+    owner = register.party_of(package.get("originator"))
+    is_own = row is not None and (
+        row["bag"] or register.party_of(row["originator"]) != said.releasing_party
+    )
+    if is_own or owner == desk.party:
         raise Refused(
             msg("{package} is a package of this party's own", package=said.package),
             msg("the other party gives its package another code"),

@@ -14,7 +14,7 @@ from kuznia.cli.releases import HERE, In, On, Purpose, Site, Under, Without, sho
 from kuznia.cli.secrets import passphrase
 from kuznia.cli.show import AsJson, console, show_json, show_table
 from kuznia.model.language import _
-from kuznia.release.case import STATES
+from kuznia.release.case import EVENTS, STATES
 from kuznia.release.register import Request
 
 Result = TypeVar("Result")
@@ -239,15 +239,7 @@ def _telling(work: Callable[[], Result], *, as_json: bool) -> Result:
 
 def _show_said(said: Said, *, as_json: bool) -> int:
     case = said.position.require()
-    signed = [
-        (word, event.party, event.holder, event.on, event.key)
-        for word, event in (
-            (_("proposed"), case.proposer),
-            (_("approved"), case.approver),
-            (_("agreed"), case.agreer),
-        )
-        if event is not None
-    ]
+    signed = [event for event in said.position.counted if event.key]
     if as_json:
         show_json(
             {
@@ -257,8 +249,11 @@ def _show_said(said: Said, *, as_json: bool) -> int:
                 "state": str(case.state),
                 "edition": case.edition,
                 "allowed_by": sorted(case.allowed_by),
-                "signed": [dict(zip(("act", "party", "holder", "on", "key"), each, strict=True))
-                           for each in signed],
+                "signed": [
+                    {"act": str(event.kind), "party": event.party, "holder": event.holder,
+                     "on": event.on, "key": event.key}
+                    for event in signed
+                ],
                 "problems": [str(problem.reason) for problem in said.position.problems],
             }
         )  # fmt: skip
@@ -266,7 +261,11 @@ def _show_said(said: Said, *, as_json: bool) -> int:
     out = console()
     out.print(_("Release {release}: {state}").format(release=said.release,
                                                      state=STATES[case.state]))  # fmt: skip
-    show_table(_("Signed"), [_("What"), _("Party"), _("Holder"), _("Day"), _("Key")], signed)
+    show_table(
+        _("Signed"),
+        [_("What"), _("Party"), _("Holder"), _("Day"), _("Key")],
+        ((EVENTS[event.kind], event.party, event.holder, event.on, event.key) for event in signed),
+    )
     out.print(_("Rules that said yes: {states}").format(states=", ".join(sorted(case.allowed_by))
                                                         or "–"))  # fmt: skip
     for problem in said.position.problems:

@@ -164,7 +164,7 @@ def verify(
     if as_json:
         show_json(_verification_as_json(found))
     else:
-        _show_verification(found)
+        _show_verification(found, is_opened=opener is not None)
     return 0 if found.ok else 3
 
 
@@ -188,7 +188,7 @@ def open_(
     return 0
 
 
-def _show_verification(found: Verification) -> None:
+def _show_verification(found: Verification, *, is_opened: bool) -> None:
     out = console()
     said = found.statement
     if said is not None:
@@ -202,11 +202,12 @@ def _show_verification(found: Verification) -> None:
         out.print(_("Release {release}, serial {serial}, edition {digest}").format(
             release=said.release, serial=said.serial, digest=said.edition_sha256), soft_wrap=True)  # fmt: skip
         out.print(_("Elements: {names}").format(names=", ".join(e.element for e in said.elements)))
-    show_table(
-        _("Signatures"),
-        [_("What"), _("Party"), _("Holder"), _("Day"), _("Key")],
-        ((EVENTS[each.act], each.party, each.holder, each.on, each.key) for each in found.signers),
-    )
+    if found.signers:
+        show_table(
+            _("Signatures"),
+            [_("What"), _("Party"), _("Holder"), _("Day"), _("Key")],
+            ((EVENTS[s.act], s.party, s.holder, s.on, s.key) for s in found.signers),
+        )
     words = {State.OK: _("ok"), State.FAILED: _("failed"), State.UNSEEN: _("not opened")}
     styles = {State.OK: "green", State.FAILED: "bold red", State.UNSEEN: "yellow"}
     for check in found.checks:
@@ -217,7 +218,7 @@ def _show_verification(found: Verification) -> None:
             out.print(Padding(Text(f"{problem}", style="red"), (0, 0, 0, 11)))
     for problem in found.problems:
         out.print(Text(f"{problem.part}: {problem.reason}", style="yellow"))
-    if any(check.state is State.UNSEEN for check in found.checks):
+    if found.ok and not found.complete and not is_opened:
         note = _("Nobody has looked at the content; give --as with a recipient to open it.")
         out.print(Text(note, style="bold yellow"))
 

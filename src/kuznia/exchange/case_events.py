@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from kuznia.exchange.canonical import Json, text_field
 from kuznia.exchange.case_file import PAPERS, CaseFile
+from kuznia.exchange.case_order import StatementFacts, in_turn
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.keyring import Keyring, SignatureCheck
 from kuznia.model.errors import Invalid
@@ -68,32 +69,7 @@ def events(
     papers = [
         act for part in PAPERS for paper in case.papers(part) for act in reader.paper(paper, part)
     ]
-    return Reading(_in_turn(signed, papers, facts, on), tuple(reader.problems))
-
-
-def _in_turn(
-    signed: list[Event], papers: list[Event], facts: _Facts, on: date
-) -> tuple[Event, ...]:
-    """Give acts in the order in which they count.
-
-    The signatures under the statement bear no day.  The decisions that they rest on come before
-    them, a no after a yes, so that no yes hides a no; only what was decided after the release was
-    sent comes later.
-    """
-    later = sorted(
-        (act for act in papers if act.kind in _LATER),
-        key=lambda act: (act.on, _LATER.index(act.kind)),
-    )
-    sent = min((act.on for act in later if act.kind is EventKind.RELEASED), default="9999-12-31")
-    decisions = sorted(
-        (act for act in papers if act.kind in _OUTCOMES.values()),
-        key=lambda act: (act.on > sent, act.kind),
-    )
-    before = [act for act in decisions if act.on <= sent]
-    after = decisions[len(before) :]
-    is_over = bool(signed) and facts.expires and on.isoformat() > facts.expires
-    end = Event(EventKind.EXPIRED, facts.releasing_party, on.isoformat(), facts.digest)
-    return (*signed[:1], *before, *signed[1:], *later, *after, *([end] if is_over else []))
+    return Reading(in_turn(signed, papers, facts, on), tuple(reader.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,29 +97,8 @@ _OUTCOMES = {
     "REFER": EventKind.STOPPED,
     "STOP": EventKind.STOPPED,
 }
-_LATER = (
-    EventKind.RELEASED,
-    EventKind.WITHDRAWN,
-    EventKind.RECEIVED,
-    EventKind.RECALLED,
-    EventKind.ACKNOWLEDGED,
-)
-"""Acts after the signatures under the statement, in the order of one day.
-
-A register seals nothing that was withdrawn, so a withdrawal of the same day came too late.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the statement says that a case turns on."""
-
-    digest: str
-    release: str
-    releasing_party: str
-    receiving_party: str
-    expires: str
-    edition: str
+_ABROAD = timedelta(days=1)
+"""By how much the days of two countries differ at one moment, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +106,7 @@ class _Reader:
     """Reads papers one by one and keeps what was wrong with them."""
 
     keyring: Keyring
-    facts: _Facts
+    facts: StatementFacts
     on: date
     recorded: Mapping[str, date]
     problems: list[Problem] = field(default_factory=list[Problem])
@@ -199,9 +154,14 @@ class _Reader:
             return None
         self._check_belongs(content, part)
         stated = _day(content, "on", part)
-        happened = self.recorded.get(good[0].signature, stated)
-        if happened > self.on:
-            raise Invalid(msg("it is dated {day}, which is still to come", day=happened))
+        recorded = self.recorded.get(good[0].signature)
+        happened = recorded or stated
+        if happened > self.on or stated > (recorded or self.on) + _ABROAD:
+            raise Invalid(
+                msg("it is dated {day}, which is still to come", day=max(happened, stated))
+            )
+        if self.facts.proposed_on and stated < self.facts.proposed_on - _ABROAD:
+            raise Invalid(msg("it is dated {day}, before the proposal", day=stated))
         return Event(
             _outcome(content, part) if kind.act is EventKind.ALLOWED else kind.act,
             party,
@@ -282,7 +242,7 @@ def _pair(ours: list[SignatureCheck]) -> tuple[SignatureCheck | None, SignatureC
     )
 
 
-def _statement_facts(paper: Envelope) -> _Facts:
+def _statement_facts(paper: Envelope) -> StatementFacts:
     name = "statement"
     content = paper.content(name)
     types = (paper.payload_type, content.get("_type"), content.get("predicateType"))
@@ -292,13 +252,14 @@ def _statement_facts(paper: Envelope) -> _Facts:
     if not isinstance(predicate, dict):
         raise Invalid(msg("the statement has no predicate"))
     expires = _day(predicate, "expires", name).isoformat() if predicate.get("expires") else ""
-    return _Facts(
+    return StatementFacts(
         paper.digest,
         text_field(predicate, "release", name),
         text_field(predicate, "releasing_party", name),
         text_field(predicate, "receiving_party", name),
         expires,
         _edition(content),
+        _day(predicate, "proposed_on", name) if predicate.get("proposed_on") else None,
     )
 
 

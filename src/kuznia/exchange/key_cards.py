@@ -142,8 +142,7 @@ def _check_successor(keyring: Keyring, old: PublicKey, new: PublicKey) -> None:
             (other.party, other.holder) == (old.party, old.holder)
             and other.key not in (old.key, new.key)
             and other.valid_from >= old.valid_from
-            and not other.revoked_on
-        ):  # whoever has stolen the old key could name a second successor
+        ):  # whoever has stolen the old key could name a second successor, also of a revoked first
             raise Refused(
                 msg("key {old} has a successor already: {other}", old=old.key, other=other.key),
                 msg("introduce it by a card and compare the fingerprint"),

@@ -98,6 +98,7 @@ PAPERS = Table(
         c.choice("kind", msg("What it is"), "statement", "decision", "attestation", "dispatch",
                  "receipt", "withdrawal", "recall", "acknowledgement", "other"),
         Column("recorded_on", Kind.DAY, msg("Day of the record")),
+        c.day("entered_on", msg("Day of this machine's clock; later than the record when dated back")),
     ),
 )  # fmt: skip
 

@@ -270,6 +270,7 @@ ATTESTATIONS = Table(
         c.day("attested_on", msg("Day on which it was signed")),
         c.day("until", msg("Last day on which it counts")),
         c.may_refer("key", "keys", msg("Key that signed it")),
+        c.day("recorded_on", msg("Day on which it was taken in")),
     ),
 )
 

@@ -102,7 +102,7 @@ FACTS: dict[str, Fact] = _facts(
      msg("when the recipient was last held against the exclusion lists")),
     # a person who receives it
     ("subject.person", TEXT, "people.person", msg("which person receives it")),
-    ("subject.access_basis", TEXT, "people or attestations",
+    ("subject.access_basis", TEXT, "people, attestations",
      msg("whether the person is on record here or attested by the other party")),
     ("subject.nationality", WORDS, "people.nationalities",
      msg("which nationalities the person holds or has held")),

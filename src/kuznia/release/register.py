@@ -55,7 +55,7 @@ class Register:
     documents: Mapping[tuple[str, str], str]
     """The latest Ukrainian permit or conclusion, by item and organisation."""
     attested: Mapping[tuple[str, str], Sequence[Row]]
-    """Attestations by site and authorisation."""
+    """Attestations by site and authorisation, but those whose key was revoked before their record."""
     _authorisations: dict[str, Facts] = field(default_factory=dict[str, Facts])
     _elements: dict[str, dict[str, Facts]] = field(default_factory=dict[str, dict[str, Facts]])
 
@@ -72,6 +72,8 @@ class Register:
         }
         attested: dict[tuple[str, str], list[Row]] = {}
         for row in programme["attestations"].iter_rows(named=True):
+            if _is_in_doubt(row, rows["keys"]):
+                continue
             attested.setdefault((row["site"], row["authorisation"]), []).append(row)
         countries = {code: row["country"] or code for code, row in rows["parties"].items()}
         return cls(
@@ -225,6 +227,14 @@ def _documents(
             for party in groups["authorisation_parties.authorisation"].get(code, ()):
                 found[item["item"], party["organisation"]] = code
     return found
+
+
+def _is_in_doubt(attestation: Row, keys: Mapping[str, Row]) -> bool:
+    """Say whether the key of an attestation was revoked before the register had it."""
+    key = keys.get(attestation["key"] or "")
+    if key is None or key["revoked_on"] is None:
+        return False
+    return (attestation["recorded_on"] or attestation["attested_on"] or "") >= key["revoked_on"]
 
 
 def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
