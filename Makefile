@@ -52,8 +52,8 @@ bench: $(VENV)/dev.stamp ## Measure time and memory on the benchmark programmes
 
 lock: $(VENV)/made.stamp ## Pin dependencies with hashes (UPGRADE=--upgrade for the newest)
 	$(PIP) install --quiet uv
-	$(COMPILE) --extra packages --extra report --group build --output-file requirements.lock
-	$(COMPILE) --extra packages --extra report --group dev --constraints requirements.lock \
+	$(COMPILE) --extra node --extra packages --extra report --group build --output-file requirements.lock
+	$(COMPILE) --extra node --extra packages --extra report --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock
 
 clean: ## Remove everything that these commands made

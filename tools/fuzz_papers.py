@@ -5,7 +5,7 @@ The seeds are the same bytes in every run, so nothing in them is drawn by chance
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -16,7 +16,12 @@ from kuznia.exchange.case_file import CaseFile
 from kuznia.exchange.content_keys import WRAPPED_BYTES
 from kuznia.exchange.dsse import Envelope, sign
 from kuznia.exchange.key_cards import CARD, card, read_card
+from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.keys import PublicKey
+from kuznia.exchange.ledger.countersigning import read_request, request, require_growth
+from kuznia.exchange.ledger.entries import Entry, faults, tree_of
+from kuznia.exchange.ledger.notes import Checkpoint, read_note
+from kuznia.exchange.ledger.proofs import proof_of, read_ledger, require_proof, written_ledger
 from kuznia.exchange.package_facts import LeftOut
 from kuznia.exchange.package_file import Head, parse_head, write_head
 from kuznia.exchange.private_keys import PrivateKey
@@ -77,6 +82,17 @@ HEAD = write_head(Head(CASE, {KEY.key: bytes(WRAPPED_BYTES)}))
 ODD_JSON = '{"a":[1,-0.5,1e+21,"\\ud83d\\ude00 ґ\\n",{"":null}],"b":{"b":[[[]]],"c":true}}'.encode()
 
 
+LEDGER = [
+    Entry(number, f"{number:064x}", "p" * 64, "R-1", "decision", "2026-05-01", "2026-05-02",
+          "UA 3 00" if number == 5 else "")
+    for number in range(1, 6)
+]  # fmt: skip
+TREE = tree_of(LEDGER)
+SIGNED = Checkpoint("US", TREE.size, TREE.root()).signed_by(KEY)
+COSIGNED = SIGNED.cosigned_by(KEY, datetime(2026, 6, 1, tzinfo=UTC))
+KEYRING = Keyring.of([KEY.public])
+
+
 def _json(data: bytes) -> None:
     value = parse_object(data)
     require_same(parse_canonical(canonical(value)), value)
@@ -109,6 +125,27 @@ def _key_line(data: bytes) -> None:
     require_same(PublicKey.of_line(key.line()), key)
 
 
+def _note(data: bytes) -> None:
+    note = read_note(data)
+    require_same(note.note().encode(), data)
+
+
+def _request(data: bytes) -> None:
+    found = read_request(data)
+    require_same(read_request(found.text().encode()), found)
+    require_growth(None, found)
+
+
+def _proof(data: bytes) -> None:
+    require_proof(canonical(parse_object(data)), KEYRING, date(2026, 6, 1))
+
+
+def _ledger(data: bytes) -> None:
+    checkpoint, entries = read_ledger(data)
+    faults(entries)
+    require_same(read_ledger(written_ledger(entries, checkpoint)), (checkpoint, entries))
+
+
 def _card(data: bytes) -> None:
     """Read a card, or what its key has signed of itself."""
     content = parse_object(data)
@@ -121,6 +158,10 @@ PAPERS: tuple[Target, ...] = (
     Target("release", _release, (RELEASE.to_json(),), (Invalid,)),
     Target("case", _case, (CASE.to_json(), CaseFile(PAPER).to_json()), (Invalid, Refused)),
     Target("head", _head, (HEAD,), (Invalid,)),
+    Target("note", _note, (SIGNED.note().encode(), COSIGNED.note().encode()), (Invalid,)),
+    Target("request", _request, (request(TREE, 0, SIGNED).text().encode(),), (Invalid, Refused)),
+    Target("proof", _proof, (proof_of(LEDGER, 3, COSIGNED),), (Invalid, Refused)),
+    Target("ledger", _ledger, (written_ledger(LEDGER, COSIGNED),), (Invalid, Refused)),
     Target("key", _key_line, (KEY.public.line().encode(),), (Invalid,)),
     Target("card", _card, (card(KEY).to_json(), KEY.public.line().encode()), (Invalid, Refused)),
 )

@@ -52,6 +52,16 @@ class TestAttestations:
             import_paper(us, self.paper(ua, **fields), "2024-02-10")
         assert before == (us / "attestations.csv").read_bytes()
 
+    def test_the_same_again_keeps_its_first_day(self, tmp_path: Path):
+        us, ua = ready(tmp_path)
+        paper = self.paper(ua, until="2024-11-30")
+        import_paper(us, paper, "2024-02-10")
+        before = (us / "attestations.csv").read_bytes()
+
+        import_paper(us, paper, "2024-02-11")
+
+        assert before == (us / "attestations.csv").read_bytes()
+
     def test_a_key_that_was_revoked_before_the_record_clears_nobody(self, tmp_path: Path):
         us, _ua = signed(tmp_path)
         proposal(tmp_path)

@@ -22,6 +22,7 @@ LONG = {
 
 UNMIRRORED = {
     "app/cases.py": "tests/app/test_releases.py",
+    "app/entries.py": "tests/app/test_ledger.py",
     "app/intake.py": "tests/app/test_packages.py",
     "app/papers.py": "tests/app/test_releases.py",
     "app/steps.py": "tests/app/test_authorisations.py",
@@ -32,6 +33,7 @@ UNMIRRORED = {
     "cli/releases.py": "tests/cli/test_release_commands.py",
     "cli/secrets.py": "tests/cli/test_release_commands.py",
     "model/columns.py": "tests/model/checks",
+    "exchange/courier_manifest.py": "tests/exchange/test_courier.py",
     "exchange/durable.py": "tests/exchange/test_whole_file.py",
     "model/release_events.py": "tests/release/test_case.py",
     "model/record_tables.py": "tests/model/checks/test_releases.py",

@@ -111,6 +111,9 @@ def import_attestation(folder: Path, envelope: Envelope, on: str | None = None) 
             problem = next(check.problem for check in checks if check.problem)
             raise Refused(msg("the attestation does not count: {problem}", problem=problem))
         authorisation = text_field(content, "authorisation", "attestation")
+        known = set(desk.programme["attestations"]["attestation"])
+        if f"{envelope.digest[:12]}-1" in known:
+            return tuple(cast("list[str]", persons))  # its day of record stays the first
         desk.add(
             "attestations",
             *(

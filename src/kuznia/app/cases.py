@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kuznia.app.days import today
+from kuznia.app.entries import enter
 from kuznia.app.keys import keyring_of
 from kuznia.app.programmes import check_tables, read
 from kuznia.app.registers import Desk
@@ -127,7 +127,7 @@ def recorded_days(programme: Programme) -> dict[str, date]:
     """Give the days on which the register recorded signatures, by `Envelope.signature_digest`."""
     return {
         row["signature"]: date.fromisoformat(row["recorded_on"])
-        for row in programme["papers"].iter_rows(named=True)
+        for row in programme["ledger"].iter_rows(named=True)
     }
 
 
@@ -182,7 +182,7 @@ def require_registered(desk: Desk, paper: Envelope) -> None:
         wrong.append("site")
     known = {
         row["paper"]
-        for row in desk.programme["papers"].iter_rows(named=True)
+        for row in desk.programme["ledger"].iter_rows(named=True)
         if row["release"] == said.release and row["kind"] == "statement"
     }
     if wrong or known - {paper.digest}:
@@ -212,29 +212,14 @@ def keep_case(desk: Desk, case: CaseFile, on: str) -> Position:
     statement = read_statement(merged.statement.payload)
     require_registered(desk, merged.statement)
     path = case_path(desk.folder, statement.release)
-    known = set(desk.programme["papers"]["signature"])
     papers = [("statement", merged.statement)]
     papers += [
         (_KINDS.get(paper.payload_type, "other"), paper)
         for part in PAPERS
         for paper in merged.papers(part)
     ]
-    desk.add(
-        "papers",
-        *(
-            {
-                "signature": digest,
-                "paper": paper.digest,
-                "release": statement.release,
-                "kind": kind,
-                "recorded_on": on,
-                "entered_on": today(),
-            }
-            for kind, paper in papers
-            for digest in map(paper.signature_digest, paper.signatures)
-            if digest not in known
-        ),
-    )
+    parties = {statement.releasing_party, statement.receiving_party}
+    enter(desk, statement.release, papers, on, min(parties - {desk.party}))
     position = position_of(desk.programme, merged, on)
     position.require()
     _record(desk, merged, position)

@@ -53,7 +53,7 @@ def record_day(programme: Programme, on: str | None, release: str | None = None)
         raise Refused(msg("{day} is still to come; nothing is signed or entered ahead", day=day))
     known = [
         row["recorded_on"]
-        for row in programme["papers"].iter_rows(named=True)
+        for row in programme["ledger"].iter_rows(named=True)
         if row["release"] == release
     ]
     known += [revoked for revoked in programme["keys"]["revoked_on"] if revoked and revoked <= now]

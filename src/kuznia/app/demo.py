@@ -14,6 +14,7 @@ from pathlib import Path
 from kuznia.app.attestations import attest
 from kuznia.app.checks_of_release import check_release
 from kuznia.app.keys import export_card, import_card, new_key
+from kuznia.app.ledger import accept, checkpoint, compare, countersign, export
 from kuznia.app.packages import (
     build_package,
     confirm_markings,
@@ -95,6 +96,7 @@ def demo_release(folder: Path, say: Say, show: Show) -> ReleaseDemo:
     open_package(ua, file, opened, holder="ua-officer", passphrase=PASSPHRASE)
     receive(ua, opened, holder="ua-officer", passphrase=PASSPHRASE, on="2024-02-15")
     import_paper(us, ua / "cases" / f"{RELEASE}.case.json", "2024-02-16")
+    _countersign(folder, say)
     after = plan(read(us))
     result = ReleaseDemo(folder, before, after, _gate_month(before), _gate_month(after))
     say(
@@ -167,6 +169,23 @@ def _agree(us: Path, ua: Path, say: Say) -> None:
                      on="2024-02-13")  # fmt: skip
     import_paper(us, answer.case, "2024-02-13")
     say(msg("The officer approves, and Ukraine's officer agrees after Ukraine's own rules"))
+
+
+def _countersign(folder: Path, say: Say) -> None:
+    """Let each party countersign the other's ledger, and lay the two beside each other."""
+    officers = {"US": "us-officer", "UA": "ua-officer"}
+    for party, to in (("US", "UA"), ("UA", "US")):
+        own, other = folder / party.lower(), folder / to.lower()
+        asked, note = folder / f"{party}.request", folder / f"{party}.note"
+        checkpoint(own, asked, holder=officers[party], passphrase=PASSPHRASE, to=to)
+        countersign(other, asked, note, holder=officers[to], passphrase=PASSPHRASE)
+        accept(own, note)
+    export(folder / "ua", folder / "ua.ledger")
+    found = compare(folder / "us", folder / "ua.ledger")
+    if not found.agrees:
+        raise Refused(msg("the ledgers of the demo differ"))
+    say(msg("Each party has countersigned the other's ledger; all {count} entries agree",
+            count=found.size))  # fmt: skip
 
 
 def _gate_month(made: Plan) -> date:

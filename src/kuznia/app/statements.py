@@ -51,7 +51,7 @@ def take_in_statement(desk: Desk, paper: Envelope, *, again: bool = False) -> No
     said = read_statement(paper.payload)
     if said.receiving_party != desk.party:
         return
-    is_known = paper.digest in set(desk.programme["papers"]["paper"])
+    is_known = paper.digest in set(desk.programme["ledger"]["paper"])
     if is_known and not again:
         return
     if not is_known and said.release in set(desk.programme["releases"]["release"]):

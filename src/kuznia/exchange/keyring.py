@@ -105,7 +105,7 @@ class Keyring:
                 _wrong_type(envelope, payload_type)
                 or _not_genuine(envelope, signature, key)
                 or (key and _twice(key, counted))
-                or (key and _not_in_force(key, (recorded or {}).get(digest, on)))
+                or (key and key.not_in_force((recorded or {}).get(digest, on)))
                 or (key and _not_entitled(key, party, role))
             )
             checks.append(_check(signature, digest, key, problem))
@@ -150,16 +150,6 @@ def _wrong_type(envelope: Envelope, expected: str | None) -> Message | None:
 
 def _twice(key: PublicKey, counted: set[str]) -> Message | None:
     return msg("key {key} has signed twice", key=key.key) if key.key in counted else None
-
-
-def _not_in_force(key: PublicKey, on: date) -> Message | None:
-    if key.revoked_on and on >= key.revoked_on:
-        return msg("key {key} was revoked on {day}", key=key.key, day=key.revoked_on)
-    if on < key.valid_from:
-        return msg("key {key} is not valid before {day}", key=key.key, day=key.valid_from)
-    if key.valid_to and on > key.valid_to:
-        return msg("key {key} was valid to {day}", key=key.key, day=key.valid_to)
-    return None
 
 
 def _not_entitled(key: PublicKey, party: str | None, role: str | None) -> Message | None:

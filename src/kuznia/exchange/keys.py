@@ -78,6 +78,16 @@ class PublicKey:
         """The first two groups, to tell keys apart in a list; not enough to trust one."""
         return "-".join(self.fingerprint.split("-")[:2])
 
+    def not_in_force(self, on: date) -> Message | None:
+        """Say why the key does not count on a day; None when it does."""
+        if self.revoked_on and on >= self.revoked_on:
+            return msg("key {key} was revoked on {day}", key=self.key, day=self.revoked_on)
+        if on < self.valid_from:
+            return msg("key {key} is not valid before {day}", key=self.key, day=self.valid_from)
+        if self.valid_to and on > self.valid_to:
+            return msg("key {key} was valid to {day}", key=self.key, day=self.valid_to)
+        return None
+
     def has_fingerprint(self, heard: str) -> bool:
         """Say whether what someone read out is the whole fingerprint of this key."""
         letters = "".join(sign for sign in heard.upper() if sign.isalnum()).translate(_LIKE)

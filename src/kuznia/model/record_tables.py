@@ -88,17 +88,19 @@ DECISIONS = Table(
     ),
 )
 
-PAPERS = Table(
-    "papers",
-    msg("Signatures on papers, by the day on which this folder recorded them"),
+LEDGER = Table(
+    "ledger",
+    msg("Ledger: every signature on a paper, in the order in which this folder recorded them"),
     (
         c.code("signature", msg("Digest of the paper with this signature")),
+        c.count("number", msg("Number of the entry, from 1 on without a gap"), least=1),
         c.text("paper", msg("Digest of the paper's content")),
         c.refers("release", "releases", msg("Release that it belongs to")),
         c.choice("kind", msg("What it is"), "statement", "decision", "attestation", "dispatch",
                  "receipt", "withdrawal", "recall", "acknowledgement", "other"),
         Column("recorded_on", Kind.DAY, msg("Day of the record")),
         c.day("entered_on", msg("Day of this machine's clock; later than the record when dated back")),
+        c.text("peer", msg("The other party's ledger as it was last countersigned: party, size, root")),
     ),
 )  # fmt: skip
 
@@ -159,14 +161,30 @@ HOLDINGS = Table(
     ),
 )  # fmt: skip
 
+STICKS = Table(
+    "sticks",
+    msg("Sticks of the courier: written for another party, or taken in from it"),
+    (
+        c.choice("direction", msg("Whether it went out or came in"), "out", "in", key=True),
+        c.refers("party", "parties", msg("Party that it is for, or comes from"), key=True),
+        Column("number", Kind.COUNT, msg("Number of the stick; its sender counts from 1"),
+               key=True, least=1),
+        Column("sha256", Kind.TEXT, msg("Digest of the signed list of its files")),
+        Column("written_on", Kind.DAY, msg("Day that the stick bears")),
+        Column("recorded_on", Kind.DAY, msg("Day under which this folder recorded it")),
+        c.choice("state", msg("Whether all of it was taken in"), "written", "taken", "partly"),
+    ),
+)  # fmt: skip
+
 TABLES: tuple[Table, ...] = (
     ELEMENTS,
     MARKINGS,
     RELEASES,
     DECISIONS,
-    PAPERS,
+    LEDGER,
     RECEIPTS,
     RECALLS,
     USES,
     HOLDINGS,
+    STICKS,
 )

@@ -1,0 +1,34 @@
+"""When two policies say the same, however they are ordered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from kuznia.exchange.canonical import Json
+
+_SEQUENCE = "andSequence"
+
+
+def same_policy(one: Mapping[str, Json], other: Mapping[str, Json]) -> bool:
+    """Say whether two policies are the same but for the order of fields and lists and the context.
+
+    Each entry of a list counts as often as it stands there.  Constraints to be met in sequence
+    keep their order, since another one is another demand.
+    """
+    return _said(dict(one)) == _said(dict(other))
+
+
+def _said(value: Json, *, is_ordered: bool = False) -> str:
+    """Write a value so that two are the same exactly when their texts are."""
+    if isinstance(value, dict):
+        fields = (
+            f"{json.dumps(name)}:{_said(part, is_ordered=name == _SEQUENCE)}"
+            for name, part in value.items()
+            if name != "@context"
+        )
+        return f"{{{','.join(sorted(fields))}}}"
+    if isinstance(value, list):
+        parts = [_said(part) for part in value]
+        return f"[{','.join(parts if is_ordered else sorted(parts))}]"
+    return json.dumps(value)
