@@ -34,6 +34,8 @@ UNMIRRORED = {
     "cli/secrets.py": "tests/cli/test_release_commands.py",
     "model/columns.py": "tests/model/checks",
     "exchange/courier_manifest.py": "tests/exchange/test_courier.py",
+    "exchange/dsp/bodies.py": "tests/exchange/dsp/test_participant.py",
+    "exchange/dsp/records.py": "tests/exchange/dsp/test_participant.py",
     "exchange/durable.py": "tests/exchange/test_whole_file.py",
     "model/release_events.py": "tests/release/test_case.py",
     "model/record_tables.py": "tests/model/checks/test_releases.py",

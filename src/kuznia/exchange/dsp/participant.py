@@ -1,0 +1,284 @@
+"""A participant: takes messages, answers, decides, and says what is to be sent.
+
+It reads no network and no clock; what is kept, the names of new processes, the time and the decisions
+come in as arguments.  It answers first and acts after: what it has to say waits in the records until
+someone sends it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from kuznia.exchange.canonical import Json, canonical, text_field
+from kuznia.exchange.dsp import messages as say
+from kuznia.exchange.dsp.addresses import Asking, Beginning, Following, address_of, taken_at
+from kuznia.exchange.dsp.bodies import body_of, state_of
+from kuznia.exchange.dsp.checking import check
+from kuznia.exchange.dsp.conversation import acknowledged, begun, met, taken, turned_down
+from kuznia.exchange.dsp.conversation import say as put_behind
+from kuznia.exchange.dsp.message_types import kind_of
+from kuznia.exchange.dsp.messages import Body, Pids
+from kuznia.exchange.dsp.records import Decider, Record, Records
+from kuznia.exchange.dsp.states import Kind, Process, Role
+from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused
+from kuznia.model.language import msg
+
+OK, CREATED, BAD, MISSING = 200, 201, 400, 404
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a caller is answered."""
+
+    status: int
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that is to be sent until the peer answers it."""
+
+    own_pid: str
+    peer: str
+    url: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One party of negotiations and transfers, in both roles."""
+
+    name: str
+    """Identifier of the participant, as it stands in agreements."""
+    address: str
+    """Base address at which peers reach it."""
+    records: Records
+    decide: Decider
+    new_pid: Callable[[], str]
+    now: Callable[[], str]
+    """The time, as agreements bear it: `2026-03-31T09:00:00Z`."""
+    datasets: Mapping[str, Body]
+    """What it offers, by identifier, as `messages.dataset_entry` gives each."""
+    data_address: Callable[[Record], Body]
+    """Where the consumer of a transfer fetches the data."""
+
+    def receive(self, caller: str, method: str, path: str, body: object = None) -> Answer:
+        """Answer a call to an address below the base.
+
+        Whatever is wrong with it is an answer too: 400 with the reason, or 404 for what is unknown
+        or not the caller's.
+        """
+        place = None
+        try:
+            place = taken_at(method, path)
+            if isinstance(place, Beginning):
+                return self._first(place, caller, body)
+            record = self._of(caller, place)
+            if isinstance(place, Asking):
+                return Answer(OK, _state(record))
+            return self._next(place, record, body)
+        except NotFound as error:
+            return _error(MISSING, place, error)
+        except (Invalid, Refused) as error:
+            return _error(BAD, place, error)
+
+    def negotiate(self, peer: str, address: str, dataset: str, offer: Body) -> str:
+        """Begin a negotiation about a dataset, as the consumer; give our name of the process."""
+        talk = begun(Process.NEGOTIATION, Role.CONSUMER, self.new_pid())
+        return self._begin(Record(talk, peer, address, dataset, offer=offer))
+
+    def fetch(
+        self, peer: str, address: str, agreement: str, format: str, push_to: Body | None = None
+    ) -> str:
+        """Begin a transfer under an agreement, as the consumer; give our name of the process."""
+        talk = begun(Process.TRANSFER, Role.CONSUMER, self.new_pid())
+        return self._begin(
+            Record(talk, peer, address, agreement, format=format, data_address=push_to or {})
+        )
+
+    def _begin(self, record: Record) -> str:
+        body = body_of(record, Kind.REQUEST, self.address)
+        self.records.put(replace(record, bodies=(body,)))
+        return record.talk.own_pid
+
+    def tell(self, own_pid: str, *kinds: Kind) -> None:
+        """Put messages behind those that wait, as a person or a program has decided.
+
+        Raises NotFound when there is no such process, and Refused when one may not be sent.
+        """
+        self.records.put(self._with(self._known(own_pid), kinds).ready())
+
+    def due(self) -> list[Outgoing]:
+        """Give the messages that are under way, one of each process at the most."""
+        return [
+            Outgoing(
+                record.talk.own_pid,
+                record.peer,
+                address_of(record.address, record.talk.process, record.talk.under_way,
+                           record.talk.peer_pid),
+                record.bodies[0],
+            )
+            for record in self.records.under_way()
+            if record.talk.under_way is not None
+        ]  # fmt: skip
+
+    def delivered(self, own_pid: str, answer: object = None) -> None:
+        """Take it that the peer has taken our message, and go on.
+
+        Raises Refused when the peer's answer names another process.
+        """
+        record = self._known(own_pid)
+        if record.talk.under_way is None:
+            return
+        pid = "consumerPid" if record.talk.role is Role.PROVIDER else "providerPid"
+        named = cast("dict[str, object]", answer).get(pid) if isinstance(answer, dict) else None
+        before = record.state
+        after = record.talking(acknowledged(record.talk, named if isinstance(named, str) else ""))
+        self._settle(after, has_moved=after.state is not before)
+
+    def turned_down(self, own_pid: str) -> None:
+        """Give up a message that the peer has refused for good."""
+        record = self._known(own_pid)
+        self.records.put(record.talking(turned_down(record.talk)))
+
+    def _first(self, place: Beginning, caller: str, body: object) -> Answer:
+        found = check(body, place.expected)
+        peer_pid = text_field(found, "consumerPid" if place.role is Role.PROVIDER else
+                              "providerPid", "message")  # fmt: skip
+        known = self.records.begun_by(place.process, caller, peer_pid)
+        if known is not None:  # the peer has missed our answer
+            return Answer(CREATED, _state(known))
+        if "callbackAddress" not in found:
+            raise Invalid(msg("the message does not say where answers are taken"))
+        digest = _digest(found)
+        talk = met(place.process, place.role, self.new_pid(), peer_pid, kind_of(found),
+                   digest=digest)  # fmt: skip
+        address = text_field(found, "callbackAddress", "message")
+        if place.process is Process.TRANSFER:
+            agreement = text_field(found, "agreementId", "message")
+            agreed = self.records.agreed(agreement)
+            if agreed is None or agreed.peer != caller or agreed.talk.role is not Role.PROVIDER:
+                raise Invalid(msg("there is no agreement {agreement}", agreement=agreement))
+            record = Record(talk, caller, address, agreement,
+                            format=text_field(found, "format", "message"),
+                            data_address=_object(found.get("dataAddress")))  # fmt: skip
+        else:
+            offer = _object(found["offer"])
+            about = offer.get("target")
+            if not isinstance(about, str):
+                raise Invalid(msg("the offer does not say what it is about"))
+            if place.role is Role.PROVIDER and about not in self.datasets:
+                raise Invalid(msg("there is no dataset {dataset}", dataset=about))
+            record = Record(talk, caller, address, about, offer=offer)
+        self._settle(record, has_moved=True)
+        return Answer(CREATED, _state(record))
+
+    def _of(self, caller: str, place: Following | Asking) -> Record:
+        record = self.records.get(place.pid)
+        if record is None or record.peer != caller or record.talk.process is not place.process:
+            raise NotFound(msg("there is no process {pid}", pid=place.pid))
+        return record
+
+    def _next(self, place: Following, record: Record, body: object) -> Answer:
+        if place.role not in (None, record.talk.role):
+            raise Invalid(msg("the message is not for this side of the process"))
+        found = check(body, place.expected)
+        named = {"providerPid": record.pids.provider, "consumerPid": record.pids.consumer}
+        for field, pid in named.items():
+            if pid and found.get(field, pid) != pid:
+                raise Invalid(msg("the message is about another process: {pid}",
+                                  pid=found.get(field)))  # fmt: skip
+        digest, kind = _digest(found), kind_of(found)
+        _check_content(record, kind, found)
+        before = record
+        record = record.talking(taken(record.talk, kind, digest))
+        if not record.talk.peer_pid:  # it has overtaken the answer to our first message
+            peer_pid = "consumerPid" if record.talk.role is Role.PROVIDER else "providerPid"
+            record = record.talking(
+                replace(record.talk, peer_pid=text_field(found, peer_pid, "message"))
+            )
+        is_new = record.talk.last_taken != before.talk.last_taken or record.state != before.state
+        if is_new:
+            record = _with_content(record, kind, found)
+            self._settle(record, has_moved=True)
+        return Answer(OK, _state(record))
+
+    def _settle(self, record: Record, *, has_moved: bool) -> None:
+        """Decide what to say in a new state, and keep the record."""
+        if has_moved and not (record.talk.waiting or record.talk.under_way):
+            record = self._with(record, self.decide(record))
+        self.records.put(record.ready())
+
+    def _with(self, record: Record, kinds: tuple[Kind, ...]) -> Record:
+        for kind in kinds:
+            if not record.talk.peer_pid:
+                raise Refused(msg("the peer has not yet answered the first message"))
+            talk = put_behind(record.talk, kind)
+            if kind is Kind.AGREEMENT:
+                record = replace(record, agreement=self._agreement(record))
+            if kind is Kind.START and record.talk.role is Role.PROVIDER:
+                record = replace(record, data_address=self.data_address(record))
+            body = body_of(record, kind, self.address)
+            record = replace(record, talk=talk, bodies=(*record.bodies, body))
+        return record
+
+    def _known(self, own_pid: str) -> Record:
+        record = self.records.get(own_pid)
+        if record is None:
+            raise NotFound(msg("there is no process {pid}", pid=own_pid))
+        return record
+
+    def _agreement(self, record: Record) -> Body:
+        offer = say.sent_offer(record.offer, record.about)
+        return say.agreement(
+            self.new_pid(), offer, target=record.about, assigner=self.name,
+            assignee=record.peer, timestamp=self.now(),
+        )  # fmt: skip
+
+
+def _check_content(record: Record, kind: Kind, found: Body) -> None:
+    """Refuse an agreement or offer about something else than was asked for."""
+    part = {Kind.AGREEMENT: "agreement", Kind.OFFER: "offer", Kind.REQUEST: "offer"}.get(kind)
+    if part is None or record.talk.process is Process.TRANSFER:
+        return
+    about = _object(found[part]).get("target", record.about)
+    if about != record.about:
+        raise Invalid(
+            msg("it is about {found}, and the negotiation is about {about}", found=about,
+                about=record.about)
+        )  # fmt: skip
+
+
+def _with_content(record: Record, kind: Kind, found: Body) -> Record:
+    if record.talk.process is Process.NEGOTIATION:
+        if kind in (Kind.OFFER, Kind.REQUEST):
+            return replace(record, offer=_object(found["offer"]))
+        if kind is Kind.AGREEMENT:
+            return replace(record, agreement=_object(found["agreement"]))
+    elif kind is Kind.START and "dataAddress" in found:
+        return replace(record, data_address=_object(found["dataAddress"]))
+    return record
+
+
+def _state(record: Record) -> Body:
+    if record.state is None:
+        raise NotFound(msg("there is no process {pid}", pid=record.talk.own_pid))
+    return state_of(record, record.state)
+
+
+def _error(status: int, place: Beginning | Following | Asking | None, error: KuzniaError) -> Answer:
+    is_transfer = place is not None and place.process is Process.TRANSFER
+    answer = say.transfer_error if is_transfer else say.negotiation_error
+    pid = "-" if place is None or isinstance(place, Beginning) else place.pid
+    return Answer(status, answer(Pids(pid, pid), error.code, [str(error)]))
+
+
+def _object(value: Json) -> Body:
+    return value if isinstance(value, dict) else {}
+
+
+def _digest(body: Body) -> str:
+    return hashlib.sha256(canonical(body)).hexdigest()

@@ -1,0 +1,82 @@
+"""What a node keeps of each process: the conversation, whom it is with, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from kuznia.exchange.canonical import Json
+from kuznia.exchange.dsp.conversation import Conversation, sending
+from kuznia.exchange.dsp.messages import Body, Pids
+from kuznia.exchange.dsp.states import Kind, Process, Role, State
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A process with all that its messages are made from."""
+
+    talk: Conversation
+    peer: str
+    """Who the peer is, as the caller was identified."""
+    address: str
+    """Base address of the peer's side."""
+    about: str
+    """The dataset of a negotiation, the agreement of a transfer."""
+    offer: Body = field(default_factory=dict[str, Json])
+    """The offer as it was last on the table."""
+    agreement: Body = field(default_factory=dict[str, Json])
+    format: str = ""
+    """In which form a transfer gives the data."""
+    data_address: Body = field(default_factory=dict[str, Json])
+    """Where data are fetched, or pushed."""
+    bodies: tuple[Body, ...] = ()
+    """Our messages that are under way and that wait, in turn."""
+
+    @property
+    def pids(self) -> Pids:
+        """The names of the process on both sides."""
+        own, peer = self.talk.own_pid, self.talk.peer_pid
+        return Pids(own, peer) if self.talk.role is Role.PROVIDER else Pids(peer, own)
+
+    @property
+    def state(self) -> State | None:
+        """How far it has come."""
+        return self.talk.state
+
+    def talking(self, talk: Conversation) -> Record:
+        """Give the record after a step of its conversation; bodies of dropped messages go too."""
+        kept = len(talk.waiting) + (talk.under_way is not None)
+        return replace(self, talk=talk, bodies=self.bodies[len(self.bodies) - kept :])
+
+    def ready(self) -> Record:
+        """Give the record with its next message under way, if one waits."""
+        return self.talking(sending(self.talk))
+
+
+Decider = Callable[[Record], tuple[Kind, ...]]
+"""What a node does now: messages to send, one after the other, or none to hold."""
+
+
+class Records(Protocol):
+    """Where a node keeps its records; one change is kept whole or not at all."""
+
+    def get(self, own_pid: str) -> Record | None:
+        """Give a record by our own name of the process."""
+        ...
+
+    def begun_by(self, process: Process, peer: str, peer_pid: str) -> Record | None:
+        """Give the record of a process by the name that its peer gave it."""
+        ...
+
+    def agreed(self, agreement: str) -> Record | None:
+        """Give the finalized negotiation that an agreement came of, by its identifier."""
+        ...
+
+    def put(self, record: Record) -> None:
+        """Keep a record in the place of what was there."""
+        ...
+
+    def under_way(self) -> list[Record]:
+        """Give the records with a message to send, the longest waiting first."""
+        ...

@@ -1,0 +1,55 @@
+import pytest
+
+from kuznia.exchange.dsp.addresses import (
+    Asking,
+    Beginning,
+    Following,
+    address_of,
+    taken_at,
+)
+from kuznia.exchange.dsp.message_types import MessageType
+from kuznia.exchange.dsp.states import TRANSITIONS, Process, Role
+from kuznia.model.errors import NotFound
+
+N, T = Process.NEGOTIATION, Process.TRANSFER
+
+
+def test_every_message_has_an_address_that_takes_it_on_the_other_side():
+    for process, state, sender, kind in TRANSITIONS:
+        pid = "" if state is None else "urn:uuid:1"
+        url = address_of("https://peer/dsp/", process, kind, pid)
+        assert url.startswith("https://peer/dsp/")
+        assert "//" not in url[8:]
+        place = taken_at("POST", url.removeprefix("https://peer/dsp"))
+
+        assert isinstance(place, Following if pid else Beginning)
+        assert process is place.process
+        assert getattr(place, "role") in (None, sender.other)  # noqa: B009
+
+
+def test_addresses_are_those_of_the_binding():
+    assert Beginning(N, MessageType.CONTRACT_REQUEST, Role.PROVIDER) == taken_at(
+        "POST", "negotiations/request"
+    )
+    assert Following(N, "a:b", MessageType.AGREEMENT_VERIFICATION, Role.PROVIDER) == taken_at(
+        "POST", "/negotiations/a%3Ab/agreement/verification"
+    )
+    assert Asking(T, "1") == taken_at("GET", "/transfers/1/")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "negotiations/1/events"),
+        ("POST", "negotiations/1"),
+        ("PUT", "negotiations/1/events"),
+        ("POST", "negotiations/1/start"),
+        ("POST", "transfers/1/agreement"),
+        ("POST", "transfers//start"),
+        ("GET", "negotiations/" + "1" * 600),
+        ("GET", ""),
+    ],
+)
+def test_others_are_none(method: str, path: str):
+    with pytest.raises(NotFound):
+        taken_at(method, path)
