@@ -76,6 +76,8 @@ def make_app() -> App:
                 help=_("Start a programme folder from a sample"))  # fmt: skip
     app.command(f"{here}.programme:check", name="check",
                 help=_("Check a programme and print all that was found"))  # fmt: skip
+    app.command(f"{here}.nodes:serve", name="serve",
+                help=_("Run the node of a party until it is stopped"))  # fmt: skip
     for noun, text, module, verbs in _nouns():
         part = App(name=noun, help=text, group_commands=commands)
         app.command(part)
@@ -106,6 +108,10 @@ def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ..
             ("build", "build", _("Take in files, find their markings, and make a package")),
             ("confirm", "confirm", _("Confirm the markings that were found")),
             ("edition", "edition", _("Cut, stamp and seal an edition that both parties agreed")),
+            ("offer", "nodes:offer",
+             _("Let the node offer a sealed package to the party that it is for")),
+            ("catalog", "nodes:catalog", _("List what the other party's node offers to this one")),
+            ("fetch", "nodes:fetch", _("Negotiate for a package and fetch it from the other node")),
             ("verify", "verify", _("Check a package file or folder without a network")),
             ("open", "open_", _("Open a sealed package with the key of its recipient")),
         )),

@@ -5,6 +5,7 @@
     ├── NotFound       something that was named does not exist: the caller names another
     ├── Refused        a rule or limit said no: see what would change it
     ├── Unmet          the plan cannot do what was asked: see what would help
+    ├── PeerFailed     the other party's node cannot be reached or answers wrongly: ask it
     ├── MissingExtra   an optional part is not installed
     └── Interrupted    the user stopped the work
 
@@ -71,6 +72,13 @@ class Unmet(KuzniaError):
 
     code = "unmet"
     exit_code = 4
+
+
+class PeerFailed(KuzniaError):
+    """The other party's node cannot be reached, or answers otherwise than the protocol says."""
+
+    code = "peer-failed"
+    exit_code = 5
 
 
 class MissingExtra(KuzniaError):

@@ -90,9 +90,9 @@ class Network:
             if answer_lost:
                 return True
             if answer.status < 300:
-                sender.delivered(each.own_pid, answer.body)
+                sender.delivered(each, answer.body)
             else:
-                sender.turned_down(each.own_pid)
+                sender.turned_down(each)
             return True
         return False
 

@@ -125,13 +125,14 @@ class Participant:
             if record.talk.under_way is not None
         ]  # fmt: skip
 
-    def delivered(self, own_pid: str, answer: object = None) -> None:
+    def delivered(self, message: Outgoing, answer: object = None) -> None:
         """Take it that the peer has taken our message, and go on.
 
+        One that is no longer under way, since the peer's own message has proved it, changes nothing.
         Raises Refused when the peer's answer names another process.
         """
-        record = self._known(own_pid)
-        if record.talk.under_way is None:
+        record = self._known(message.own_pid)
+        if not _is_under_way(record, message):
             return
         pid = "consumerPid" if record.talk.role is Role.PROVIDER else "providerPid"
         named = cast("dict[str, object]", answer).get(pid) if isinstance(answer, dict) else None
@@ -139,9 +140,11 @@ class Participant:
         after = record.talking(acknowledged(record.talk, named if isinstance(named, str) else ""))
         self._settle(after, has_moved=after.state is not before)
 
-    def turned_down(self, own_pid: str) -> None:
+    def turned_down(self, message: Outgoing) -> None:
         """Give up a message that the peer has refused for good."""
-        record = self._known(own_pid)
+        record = self._known(message.own_pid)
+        if not _is_under_way(record, message):
+            return
         self.records.put(record.talking(turned_down(record.talk)))
 
     def _first(self, place: Beginning, caller: str, body: object) -> Answer:
@@ -237,6 +240,10 @@ class Participant:
             self.new_pid(), offer, target=record.about, assigner=self.name,
             assignee=record.peer, timestamp=self.now(),
         )  # fmt: skip
+
+
+def _is_under_way(record: Record, message: Outgoing) -> bool:
+    return record.talk.under_way is not None and record.bodies[0] == message.body
 
 
 def _check_content(record: Record, kind: Kind, found: Body) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Protocol, cast
 
-from kuznia.exchange.canonical import Json
+from kuznia.exchange.canonical import Json, canonical, parse_object
 from kuznia.exchange.dsp.conversation import Conversation, sending
 from kuznia.exchange.dsp.messages import Body, Pids
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
@@ -80,3 +80,38 @@ class Records(Protocol):
     def under_way(self) -> list[Record]:
         """Give the records with a message to send, the longest waiting first."""
         ...
+
+
+def record_text(record: Record) -> str:
+    """Write a record as JSON."""
+    return canonical(asdict(record)).decode()
+
+
+def record_of(text: str) -> Record:
+    """Read a record that `record_text` wrote.
+
+    Raises Invalid when it is none.
+    """
+    found = cast("dict[str, Any]", parse_object(text.encode(), "record"))
+    talk = found.pop("talk")
+    state, under_way = talk["state"], talk["under_way"]
+    return Record(
+        Conversation(
+            Process(talk["process"]),
+            Role(talk["role"]),
+            talk["own_pid"],
+            talk["peer_pid"],
+            None if state is None else State(state),
+            None if under_way is None else Kind(under_way),
+            tuple(map(Kind, talk["waiting"])),
+            talk["last_taken"],
+        ),
+        found["peer"],
+        found["address"],
+        found["about"],
+        found["offer"],
+        found["agreement"],
+        found["format"],
+        found["data_address"],
+        tuple(found["bodies"]),
+    )

@@ -1,0 +1,53 @@
+"""The records of a node's processes, kept in its database."""
+
+from __future__ import annotations
+
+from kuznia.exchange.dsp.records import Record, record_of, record_text
+from kuznia.exchange.dsp.states import Process, State
+from kuznia.store.node_database import Change, Kept
+
+
+class KeptRecords:
+    """Records as one transaction of the database sees them."""
+
+    def __init__(self, change: Change) -> None:
+        self._change = change
+
+    def get(self, own_pid: str) -> Record | None:
+        """Give a record by our own name of the process."""
+        return _record(self._change.get(own_pid))
+
+    def begun_by(self, process: Process, peer: str, peer_pid: str) -> Record | None:
+        """Give the record of a process by the name that its peer gave it."""
+        return _record(self._change.begun_by(process.value, peer, peer_pid))
+
+    def agreed(self, agreement: str) -> Record | None:
+        """Give the finalized negotiation that an agreement came of."""
+        return _record(self._change.agreed(agreement))
+
+    def put(self, record: Record) -> None:
+        """Keep a record in the place of what was there."""
+        is_agreed = record.state is State.FINALIZED
+        self._change.put(
+            Kept(
+                record.talk.own_pid,
+                record.talk.process.value,
+                record.peer,
+                record.talk.peer_pid,
+                str(record.agreement.get("@id", "")) if is_agreed else "",
+                record.talk.under_way is not None,
+                record_text(record),
+            )
+        )
+
+    def under_way(self) -> list[Record]:
+        """Give the records with a message to send, the longest waiting first."""
+        return [record_of(kept.content) for kept in self._change.under_way()]
+
+    def all(self) -> list[Record]:
+        """Give every record, in the order of their last changes."""
+        return [record_of(kept.content) for kept in self._change.all()]
+
+
+def _record(kept: Kept | None) -> Record | None:
+    return None if kept is None else record_of(kept.content)

@@ -1,0 +1,109 @@
+"""`kuznia serve`, and `kuznia package offer | catalog | fetch`: a party's node and its peers."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from kuznia.cli.secrets import passphrase
+from kuznia.cli.show import AsJson, console, show_json, show_table
+from kuznia.model.language import _
+
+In = Annotated[Path, Parameter(name="--in", help=_("Programme folder of a party"))]
+As = Annotated[str, Parameter(name="--as", help=_("Holder of the node's key"))]
+From = Annotated[str, Parameter(name="--from", help=_("Address of the other party's node"))]
+Party = Annotated[str, Parameter(help=_("Party whose node it is"))]
+HERE = Path()
+PORT = 8280
+
+
+def serve(
+    *,
+    holder: As,
+    port: Annotated[int, Parameter(help=_("Port to listen on"))] = PORT,
+    host: Annotated[str, Parameter(help=_("Address to listen on, of this machine"))] = "127.0.0.1",
+    address: Annotated[
+        str | None, Parameter(help=_("Address at which the other party reaches this node"))
+    ] = None,
+    folder: In = HERE,
+) -> int:
+    """Run the node of a party until it is stopped."""
+    from kuznia.app.node import Node
+    from kuznia.web.asking import remember_address
+    from kuznia.web.running import require_loopback
+    from kuznia.web.running import serve as run
+
+    require_loopback(host)
+    root = address or f"http://{host}:{port}"
+    with closing(Node.open(folder, root, holder=holder, passphrase=passphrase(holder))) as node:
+        remember_address(folder, root)
+        console(error=True).print(_("The node of {party} listens at {address}").format(
+            party=node.party, address=root))  # fmt: skip
+        run(node, host, port)
+    return 0
+
+
+def offer(
+    file: Annotated[Path, Parameter(help=_("Sealed package"))],
+    *,
+    folder: In = HERE,
+    as_json: AsJson = False,
+) -> int:
+    """Let the node offer a sealed package to the party that it is for."""
+    from kuznia.app.node import offer as put_out
+
+    made = put_out(folder, file)
+    if as_json:
+        show_json({"dataset": made.dataset, "file": str(made.file)})
+    else:
+        console().print(_("The node offers {release} to {party}").format(
+            release=made.statement.release, party=made.statement.receiving_party))  # fmt: skip
+    return 0
+
+
+def catalog(
+    *, root: From, party: Party, holder: As, folder: In = HERE, as_json: AsJson = False
+) -> int:
+    """List what the other party's node offers to this one."""
+    from kuznia.app.node import Node
+    from kuznia.web.asking import offers
+
+    with closing(Node.open(folder, "", holder=holder, passphrase=passphrase(holder))) as node:
+        found = offers(node, root, party)
+    if as_json:
+        show_json(found)
+    else:
+        show_table(
+            _("Offered by {party}").format(party=party),
+            [_("Release")],
+            ((str(each["@id"]).rpartition(":")[2],) for each in found),
+        )
+    return 0
+
+
+def fetch(
+    release: Annotated[str, Parameter(help=_("Release, as the catalogue names it"))],
+    *,
+    root: From,
+    party: Party,
+    holder: As,
+    wait: Annotated[float, Parameter(help=_("Seconds to wait for it"))] = 120,
+    folder: In = HERE,
+    as_json: AsJson = False,
+) -> int:
+    """Negotiate for a package and fetch it, while the own node runs."""
+    from kuznia.app.node import Node
+    from kuznia.web.asking import address_of
+    from kuznia.web.asking import fetch as ask
+
+    own = address_of(folder)
+    with closing(Node.open(folder, own, holder=holder, passphrase=passphrase(holder))) as node:
+        file = ask(node, root, party, release, wait)
+    if as_json:
+        show_json({"file": str(file)})
+    else:
+        console().print(_("Received {file}").format(file=file), soft_wrap=True)
+    return 0

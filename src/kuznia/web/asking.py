@@ -1,0 +1,133 @@
+"""Asking a peer: which versions it speaks, what it offers, and for one of its packages."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import cast
+
+import httpx2
+
+from kuznia.app.node import INBOX, Node
+from kuznia.exchange.canonical import Json, parse_object
+from kuznia.exchange.dsp.checking import check
+from kuznia.exchange.dsp.identity import participant_of
+from kuznia.exchange.dsp.messages import Body, catalog_request
+from kuznia.exchange.dsp.records import Record
+from kuznia.exchange.dsp.states import Process, State
+from kuznia.exchange.whole_file import read_whole, write_whole
+from kuznia.model.errors import Invalid, NotFound, PeerFailed, Refused
+from kuznia.model.language import msg
+
+VERSION = "2025-1"
+LARGEST = 16 * 1024 * 1024
+SECONDS = 30
+_RUNNING = "node.json"
+_PREFIX = "urn:kuznia:release:"
+
+
+def remember_address(folder: Path, address: str) -> None:
+    """Keep at which address the node of a folder runs, for commands that ask in its name."""
+    write_whole(folder / _RUNNING, json.dumps({"address": address}).encode())
+
+
+def address_of(folder: Path) -> str:
+    """Give the address at which the node of a folder runs, or ran last.
+
+    Raises NotFound when it never did.
+    """
+    try:
+        found = parse_object(read_whole(folder / _RUNNING, LARGEST), _RUNNING)
+    except NotFound:
+        raise NotFound(
+            msg("the node of {folder} has never run", folder=folder),
+            msg("start it in another window with: kuznia serve"),
+        ) from None
+    return str(found.get("address", ""))
+
+
+def offers(node: Node, root: str, party: str) -> list[Body]:
+    """Give the datasets that a peer offers to this party.
+
+    Raises PeerFailed when it cannot be reached or answers otherwise than the protocol says.
+    """
+    base = _base(root)
+    headers = {"Authorization": node.header(participant_of(party))}
+    found = _json("POST", f"{base}/catalog/request", catalog_request(), headers)
+    listed = _checked(found, "Catalog").get("dataset", [])
+    return [cast("Body", each) for each in cast("list[Json]", listed)]
+
+
+def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120) -> Path:
+    """Negotiate for a peer's package and fetch it; the node of the folder must be running.
+
+    Gives the file in the inbox.  Raises NotFound when the peer does not offer it, Refused when it
+    does not agree, and PeerFailed when it does not come in time.
+    """
+    dataset = _PREFIX + release
+    found = next((each for each in offers(node, root, party) if each["@id"] == dataset), None)
+    if found is None:
+        raise NotFound(
+            msg("{party} offers no release {release}", party=party, release=release),
+            msg("see what it offers with: kuznia package catalog"),
+        )
+    policies = cast("list[Body]", found["hasPolicy"])
+    pid = node.negotiate(participant_of(party), _base(root), dataset, policies[0])
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        records = node.records()
+        negotiation = next(each for each in records if each.talk.own_pid == pid)
+        transfer = _transfer(negotiation, records)
+        if State.TERMINATED in (negotiation.state, transfer.state if transfer else None):
+            raise Refused(msg("{party} does not agree to give {release}", party=party,
+                              release=release))  # fmt: skip
+        if transfer is not None and transfer.state is State.COMPLETED:
+            return node.folder / INBOX / f"{release}.kuznia"
+        time.sleep(0.1)
+    raise PeerFailed(
+        msg("{release} has not come within {seconds} seconds", release=release,
+            seconds=round(seconds)),
+        msg("it goes on while both nodes run; look into the inbox later"),
+    )  # fmt: skip
+
+
+def _transfer(negotiation: Record, records: list[Record]) -> Record | None:
+    agreement = negotiation.agreement.get("@id")
+    return next(
+        (each for each in records
+         if each.talk.process is Process.TRANSFER and agreement and each.about == agreement),
+        None,
+    )  # fmt: skip
+
+
+def _base(root: str) -> str:
+    found = _checked(_json("GET", f"{root.rstrip('/')}/.well-known/dspace-version"),
+                     "VersionResponse")  # fmt: skip
+    for each in cast("list[Body]", found["protocolVersions"]):
+        if each["version"] == VERSION:
+            return root.rstrip("/") + str(each["path"])
+    raise PeerFailed(msg("{address} does not speak version {version}", address=root,
+                         version=VERSION))  # fmt: skip
+
+
+def _json(
+    method: str, url: str, body: Body | None = None, headers: dict[str, str] | None = None
+) -> object:
+    try:
+        with httpx2.Client(timeout=SECONDS) as client:
+            answer = client.request(method, url, json=body, headers=headers)
+    except httpx2.HTTPError as error:
+        raise PeerFailed(
+            msg("{address} cannot be reached: {reason}", address=url, reason=error)
+        ) from error
+    if answer.status_code >= 300:
+        raise PeerFailed(msg("{address} answers {status}", address=url, status=answer.status_code))
+    return parse_object(answer.content, url, largest=LARGEST)
+
+
+def _checked(found: object, expected: str) -> Body:
+    try:
+        return check(found, expected)
+    except Invalid as error:
+        raise PeerFailed(error.message) from error

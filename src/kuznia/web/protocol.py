@@ -1,0 +1,121 @@
+"""The Dataspace Protocol over HTTP, and the data of transfers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from kuznia.app.node import PROTOCOL, Node
+from kuznia.exchange.canonical import parse_object
+from kuznia.exchange.dsp.checking import check
+from kuznia.exchange.dsp.messages import (
+    Pids,
+    catalog_error,
+    dataset,
+    negotiation_error,
+    version,
+    versions,
+)
+from kuznia.model.errors import Invalid, NotFound, Refused
+
+LARGEST = 1024 * 1024
+"""Most bytes of a message."""
+
+
+def protocol_app(node: Node, woken: Callable[[], None]) -> Starlette:
+    """Give the application of a node; *woken* is called when there may be something to send."""
+    return Starlette(
+        routes=[
+            Route("/.well-known/dspace-version", _versions, methods=["GET"]),
+            Route(PROTOCOL + "/catalog/request", _catalog(node), methods=["POST"]),
+            Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
+            Route(PROTOCOL + "/{path:path}", _process(node, woken), methods=["GET", "POST"]),
+            Route("/data/{pid}", _data(node), methods=["GET"]),
+        ]
+    )
+
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+async def _versions(_request: Request) -> Response:
+    return JSONResponse(versions(version("2025-1", PROTOCOL)))
+
+
+def _catalog(node: Node) -> Answer:
+    async def answer(request: Request) -> Response:
+        try:
+            caller = await _caller(node, request)
+            check(parse_object(await _body(request), "message"), "CatalogRequestMessage")
+        except Refused as error:
+            return JSONResponse(catalog_error(error.code, str(error)), 404)
+        except Invalid as error:
+            return JSONResponse(catalog_error(error.code, str(error)), 400)
+        return JSONResponse(await run_in_threadpool(node.catalog, caller))
+
+    return answer
+
+
+def _dataset(node: Node) -> Answer:
+    async def answer(request: Request) -> Response:
+        try:
+            caller = await _caller(node, request)
+        except Refused as error:
+            return JSONResponse(catalog_error(error.code, str(error)), 404)
+        found = await run_in_threadpool(node.dataset, caller, request.path_params["id"])
+        if found is None:
+            return JSONResponse(catalog_error("not_found"), 404)
+        return JSONResponse(dataset(found))
+
+    return answer
+
+
+def _process(node: Node, woken: Callable[[], None]) -> Answer:
+    async def answer(request: Request) -> Response:
+        path = request.path_params["path"]
+        body: object = None
+        try:
+            caller = await _caller(node, request)
+        except Refused:
+            return JSONResponse(negotiation_error(Pids("-", "-"), "not_found"), 404)
+        try:
+            if request.method == "POST":
+                body = parse_object(await _body(request), "message")
+        except Invalid as error:
+            body = str(error)  # no object, so its place says what it expected
+        found = await run_in_threadpool(node.receive, caller, request.method, path, body)
+        woken()
+        return JSONResponse(found.body, found.status)
+
+    return answer
+
+
+def _data(node: Node) -> Answer:
+    async def answer(request: Request) -> Response:
+        token = request.headers.get("x-kuznia-data", "")
+        try:
+            caller = await _caller(node, request)
+            file = await run_in_threadpool(node.data, caller, request.path_params["pid"], token)
+        except (NotFound, Refused):
+            return Response(status_code=404)
+        return FileResponse(file, media_type="application/octet-stream")
+
+    return answer
+
+
+async def _caller(node: Node, request: Request) -> str:
+    return await run_in_threadpool(node.caller, request.headers.get("authorization", ""))
+
+
+async def _body(request: Request) -> bytes:
+    content = b""
+    async for part in request.stream():
+        content += part
+        if len(content) > LARGEST:
+            break
+    return content

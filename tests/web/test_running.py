@@ -1,0 +1,172 @@
+"""Two nodes over real sockets: what one offers, the other negotiates for and receives."""
+
+import time
+from contextlib import closing
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from kuznia.app.node import PROTOCOL, Node, offer
+from kuznia.app.papers import recall
+from kuznia.exchange.dsp import messages as say
+from kuznia.exchange.dsp.checking import check
+from kuznia.exchange.dsp.identity import participant_of
+from kuznia.exchange.dsp.states import Process, State
+from kuznia.model.errors import NotFound, PeerFailed, Refused
+from kuznia.web.asking import fetch, offers
+from kuznia.web.running import require_loopback
+from tests.app.release_acts import seal
+from tests.app.two_folders import PASSPHRASE, RELEASE, opened
+from tests.web.running import HOLDERS, free_port, running
+
+US, UA = participant_of("US"), participant_of("UA")
+
+
+def sealed(target: Path) -> tuple[Path, Path, Path]:
+    """Give both folders, and the sealed package that the node of US offers."""
+    us, ua = opened(target)
+    file = seal(us)
+    offer(us, file)
+    return us, ua, file
+
+
+def opened_node(folder: Path) -> Node:
+    return Node.open(folder, "http://x", holder=HOLDERS[folder.name], passphrase=PASSPHRASE)
+
+
+def state(node: Node, process: Process) -> set[State | None]:
+    return {record.state for record in node.records() if record.talk.process is process}
+
+
+def test_a_package_is_offered_negotiated_and_received(tmp_path: Path):
+    us, ua, file = sealed(tmp_path)
+    with running(us) as ours, running(ua) as theirs:
+        received = fetch(theirs, ours.address, "US", RELEASE)
+
+        assert file.read_bytes() == received.read_bytes()
+        for node in (ours, theirs):
+            assert {State.FINALIZED} == state(node, Process.NEGOTIATION)
+            assert {State.COMPLETED} == state(node, Process.TRANSFER)
+        (agreed,) = [r.agreement for r in theirs.records() if r.agreement]
+        assert (US, UA) == (agreed["assigner"], agreed["assignee"])
+
+
+def test_a_download_that_was_cut_goes_on_where_it_was(tmp_path: Path):
+    us, ua, file = sealed(tmp_path)
+    (ua / "inbox").mkdir()
+    (ua / "inbox" / f".{RELEASE}.part").write_bytes(file.read_bytes()[:50_000])
+    with running(us) as ours, running(ua) as theirs:
+        assert file.read_bytes() == fetch(theirs, ours.address, "US", RELEASE).read_bytes()
+
+
+def test_what_waits_goes_on_when_the_peer_is_back(tmp_path: Path):
+    us, ua, file = sealed(tmp_path)
+    port = free_port()
+    with running(ua) as theirs:
+        with running(us, port) as ours:
+            (dataset,) = offers(theirs, ours.address, "US")
+        policy = dataset["hasPolicy"]
+        assert isinstance(policy, list)
+        theirs.negotiate(US, f"http://127.0.0.1:{port}{PROTOCOL}", str(dataset["@id"]),
+                         dict(policy[0]))  # type: ignore[arg-type]  # fmt: skip
+        assert {None} == state(theirs, Process.NEGOTIATION)
+
+        with running(us, port) as ours:
+            received = ua / "inbox" / f"{RELEASE}.kuznia"
+            for _ in range(200):
+                if received.exists() and State.COMPLETED in state(ours, Process.TRANSFER):
+                    break
+                time.sleep(0.1)
+            assert file.read_bytes() == received.read_bytes()
+
+
+def test_what_was_recalled_is_neither_agreed_to_nor_given(tmp_path: Path):
+    us, ua, _file = sealed(tmp_path)
+    recall(us, RELEASE, "wrong revision", holder="us-officer", passphrase=PASSPHRASE,
+           on="2024-02-15")  # fmt: skip
+    with running(us) as ours, running(ua) as theirs:
+        with pytest.raises(Refused, match="US does not agree to give BRK-ua-shop-1"):
+            fetch(theirs, ours.address, "US", RELEASE)
+        assert not (ua / "inbox").exists()
+
+
+def test_other_terms_than_those_offered_are_not_agreed_to(tmp_path: Path):
+    us, ua, _file = sealed(tmp_path)
+    with running(us) as ours, running(ua) as theirs:
+        (dataset,) = offers(theirs, ours.address, "US")
+        mine = {"@id": "urn:mine", "@type": "Offer", "permission": [{"action": "use"}]}
+        theirs.negotiate(US, ours.address + PROTOCOL, str(dataset["@id"]), dict(mine))  # type: ignore[arg-type]
+        for _ in range(100):
+            if State.TERMINATED in state(theirs, Process.NEGOTIATION):
+                break
+            time.sleep(0.1)
+        assert {State.TERMINATED} == state(ours, Process.NEGOTIATION)
+
+
+def test_what_is_for_another_is_not_named(tmp_path: Path):
+    us, _ua, _file = sealed(tmp_path)
+    with closing(opened_node(us)) as node:
+        assert [RELEASE] == [each.statement.release for each in node.offered()]
+        assert "dataset" not in node.catalog(participant_of("XX"))
+        assert node.dataset(participant_of("XX"), node.offered()[0].dataset) is None
+
+
+class TestCalls:
+    def test_versions_are_told_to_anyone_and_the_rest_to_nobody(self, tmp_path: Path):
+        us, _ua, _file = sealed(tmp_path)
+        with running(us) as ours, httpx2.Client() as client:
+            found = client.get(ours.address + "/.well-known/dspace-version")
+            check(found.json(), "VersionResponse")
+            asked = say.catalog_request()
+            url = ours.address + PROTOCOL
+            assert 404 == client.post(f"{url}/catalog/request", json=asked).status_code
+            assert 404 == client.get(f"{url}/negotiations/x").status_code
+            assert 404 == client.get(f"{url}/catalog/datasets/x").status_code
+            assert 404 == client.get(f"{ours.address}/data/x").status_code
+
+    def test_a_token_that_was_seen_is_not_taken_again(self, tmp_path: Path):
+        us, ua, _file = sealed(tmp_path)
+        with running(us) as ours, running(ua) as theirs, httpx2.Client() as client:
+            headers = {"Authorization": theirs.header(US)}
+            url = f"{ours.address}{PROTOCOL}/catalog/request"
+            first = client.post(url, json=say.catalog_request(), headers=headers)
+            check(first.json(), "Catalog")
+            again = client.post(url, json=say.catalog_request(), headers=headers)
+            assert (200, 404) == (first.status_code, again.status_code)
+
+    @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"a":1}', b" " * 2_000_000])
+    def test_a_body_that_is_none_is_400(self, tmp_path: Path, body: bytes):
+        us, ua, _file = sealed(tmp_path)
+        with running(us) as ours, running(ua) as theirs, httpx2.Client() as client:
+            for path in ("/catalog/request", "/negotiations/request"):
+                answer = client.post(ours.address + PROTOCOL + path, content=body,
+                                     headers={"Authorization": theirs.header(US)})  # fmt: skip
+                assert 400 == answer.status_code
+
+    def test_data_need_the_caller_and_the_token_of_the_transfer(self, tmp_path: Path):
+        us, ua, _file = sealed(tmp_path)
+        with running(us) as ours, running(ua) as theirs, httpx2.Client() as client:
+            fetch(theirs, ours.address, "US", RELEASE)
+            (record,) = [r for r in theirs.records() if r.talk.process is Process.TRANSFER]
+            answer = client.get(str(record.data_address["endpoint"]), headers={
+                "Authorization": theirs.header(US), "X-Kuznia-Data": "wrong"})  # fmt: skip
+            assert 404 == answer.status_code
+
+
+def test_a_peer_that_is_not_there_is_told(tmp_path: Path):
+    _us, ua, _file = sealed(tmp_path)
+    with closing(opened_node(ua)) as node, pytest.raises(PeerFailed, match="cannot be reached"):
+        offers(node, f"http://127.0.0.1:{free_port()}", "US")
+
+
+def test_what_is_not_offered_is_not_found(tmp_path: Path):
+    us, ua, _file = sealed(tmp_path)
+    with running(us) as ours, running(ua) as theirs, pytest.raises(NotFound, match="no release X"):
+        fetch(theirs, ours.address, "US", "X")
+
+
+def test_nothing_listens_beyond_this_machine_without_tls():
+    require_loopback("127.0.0.1")
+    with pytest.raises(Refused, match="listens on this machine only"):
+        require_loopback("0.0.0.0")  # noqa: S104 - it is refused
