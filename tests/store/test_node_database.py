@@ -65,6 +65,13 @@ def test_an_agreement_is_one_when_it_is_finalized(database: NodeDatabase):
         assert KeptRecords(change).agreed("urn:agreement") is None
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs file modes")
+def test_only_its_owner_reads_it(tmp_path: Path):
+    NodeDatabase.in_folder(tmp_path).close()
+
+    assert 0o600 == (tmp_path / "node.sqlite").stat().st_mode & 0o777
+
+
 def test_a_change_that_fails_is_not_kept(database: NodeDatabase):
     def fail() -> None:
         with database.change() as change:

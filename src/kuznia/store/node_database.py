@@ -120,8 +120,13 @@ class NodeDatabase:
 
     @classmethod
     def in_folder(cls, folder: Path) -> NodeDatabase:
-        """Open the SQLite database of a party's folder, and make it when there is none."""
-        return cls(f"sqlite:///{folder / 'node.sqlite'}")
+        """Open the SQLite database of a party's folder, and make it when there is none.
+
+        It holds the tokens of transfers, so only its owner reads it.
+        """
+        file = folder / "node.sqlite"
+        file.touch(mode=0o600)
+        return cls(f"sqlite:///{file}")
 
     @contextmanager
     def change(self) -> Generator[Change]:
