@@ -15,7 +15,7 @@ from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.dsp.states import Process, State
 from kuznia.model.errors import NotFound, PeerFailed, Refused
 from kuznia.web.asking import fetch, offers
-from kuznia.web.running import require_loopback
+from kuznia.web.running import is_of_peer, require_loopback
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, opened
 from tests.web.running import HOLDERS, free_port, running
@@ -164,6 +164,22 @@ def test_what_is_not_offered_is_not_found(tmp_path: Path):
     us, ua, _file = sealed(tmp_path)
     with running(us) as ours, running(ua) as theirs, pytest.raises(NotFound, match="no release X"):
         fetch(theirs, ours.address, "US", "X")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "is_peers"),
+    [
+        ("https://us.example/data/1", True),
+        ("https://us.example:8443/data/1", False),
+        ("http://us.example/data/1", False),
+        ("https://127.0.0.1/data/1", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+        ("https://[", False),
+    ],
+)
+def test_data_are_fetched_from_the_peer_alone(endpoint: str, is_peers: bool):  # noqa: FBT001
+    assert is_peers is is_of_peer(endpoint, "https://us.example/dsp/2025-1")
 
 
 def test_nothing_listens_beyond_this_machine_without_tls():

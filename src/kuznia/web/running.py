@@ -119,8 +119,20 @@ async def _go_on(
             asked.add(agreement)
             await asyncio.to_thread(node.fetch, record.peer, record.address, agreement)
     elif record.state is State.STARTED and record.talk.under_way is None:
+        if not is_of_peer(str(record.data_address.get("endpoint", "")), record.address):
+            await asyncio.to_thread(node.tell, record.talk.own_pid, Kind.TERMINATION)
+            return
         await _download(node, client, record, _name_of(record, records))
         await asyncio.to_thread(node.tell, record.talk.own_pid, Kind.COMPLETION)
+
+
+def is_of_peer(endpoint: str, address: str) -> bool:
+    """Say whether data are to be fetched from the very peer, and not from a server that it names."""
+    try:
+        one, other = httpx2.URL(endpoint), httpx2.URL(address)
+    except httpx2.InvalidURL:
+        return False
+    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
 
 
 async def _download(node: Node, client: httpx2.AsyncClient, record: Record, name: str) -> None:
