@@ -33,7 +33,7 @@ def running(folder: Path, port: int | None = None) -> Generator[Node]:
 
     async def work() -> None:
         ready = asyncio.Event()
-        tasks.append(asyncio.create_task(run(node, "127.0.0.1", port, ready)))
+        tasks.append(asyncio.create_task(run(node, "127.0.0.1", port, ready.set)))
         await ready.wait()
         started.set()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -39,10 +39,13 @@ def serve(
     require_loopback(host)
     root = address or f"http://{host}:{port}"
     with closing(Node.open(folder, root, holder=holder, passphrase=passphrase(holder))) as node:
-        remember_address(folder, root)
-        console(error=True).print(_("The node of {party} listens at {address}").format(
-            party=node.party, address=root))  # fmt: skip
-        run(node, host, port)
+
+        def ready() -> None:
+            remember_address(folder, root)
+            console(error=True).print(_("The node of {party} listens at {address}").format(
+                party=node.party, address=root))  # fmt: skip
+
+        run(node, host, port, ready)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,13 +26,13 @@ PAUSE = 0.25
 BLOCK = 1024 * 1024
 
 
-def serve(node: Node, host: str, port: int) -> None:
-    """Run a node until it is stopped.
+def serve(node: Node, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Run a node until it is stopped; *ready* is called when it answers.
 
     Raises Refused as `require_loopback` does.
     """
     require_loopback(host)
-    asyncio.run(run(node, host, port))
+    asyncio.run(run(node, host, port, ready))
 
 
 def require_loopback(host: str) -> None:
@@ -46,8 +47,8 @@ def require_loopback(host: str) -> None:
         )
 
 
-async def run(node: Node, host: str, port: int, started: asyncio.Event | None = None) -> None:
-    """Run a node; *started* is set when it answers.
+async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Run a node; *ready* is called when it answers.
 
     Raises Refused when another program listens at the address.
     """
@@ -67,8 +68,7 @@ async def run(node: Node, host: str, port: int, started: asyncio.Event | None = 
         try:
             while not server.started and not serving.done():  # noqa: ASYNC110 - it tells no one
                 await asyncio.sleep(0.01)
-            if started is not None:
-                started.set()
+            ready()
             await asyncio.shield(serving)
         finally:
             server.should_exit = True
