@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from kuznia.app.days import today
 from kuznia.app.keys import (
     private_key,
     revoke_key,
@@ -23,7 +24,7 @@ from tests.app.two_folders import (
     RELEASE,
 )
 
-TOMORROW = (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011
+TOMORROW = (date.fromisoformat(today()) + timedelta(days=1)).isoformat()
 CASE = f"{RELEASE}.case.json"
 
 

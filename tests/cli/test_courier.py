@@ -6,21 +6,13 @@ from pathlib import Path
 import pytest
 
 from kuznia.app.registers import changing
-from kuznia.cli import main
-from kuznia.cli.secrets import VARIABLE
-from tests.app.two_folders import PASSPHRASE, RELEASE, proposed
+from tests.app.two_folders import RELEASE, proposed
+from tests.cli.commands import run
 
 DAY = ("--on", "2024-02-13")
 
 
-@pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(VARIABLE, PASSPHRASE)
-    monkeypatch.setenv("COLUMNS", "120")
-
-
-def run(*words: object) -> int:
-    return main([str(word) for word in words])
+pytestmark = pytest.mark.usefixtures("passphrase")
 
 
 def export(us: Path, stick: Path, *more: object) -> int:

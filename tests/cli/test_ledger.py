@@ -5,19 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kuznia.cli import main
-from kuznia.cli.secrets import VARIABLE
-from tests.app.two_folders import PASSPHRASE, opened
+from tests.app.two_folders import opened
+from tests.cli.commands import run
 
-
-@pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(VARIABLE, PASSPHRASE)
-    monkeypatch.setenv("COLUMNS", "120")
-
-
-def run(*words: object) -> int:
-    return main([str(word) for word in words])
+pytestmark = pytest.mark.usefixtures("passphrase")
 
 
 def swapped(target: Path) -> tuple[Path, Path]:

@@ -7,22 +7,15 @@ from pathlib import Path
 import pytest
 
 from kuznia.app.packages import sample_package
-from kuznia.cli import main
 from kuznia.cli.secrets import VARIABLE
-from tests.app.two_folders import PASSPHRASE, RELEASE, opened, proposed, ready, signed
+from tests.app.two_folders import RELEASE, opened, proposed, ready, signed
+from tests.cli.commands import run
 
 CHECK = ["release", "check", "BRK", "--to", "ua-shop", "--under", "MLA-1", "--purpose",
          "manufacture", "--on", "2024-02-12"]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(VARIABLE, PASSPHRASE)
-    monkeypatch.setenv("COLUMNS", "120")
-
-
-def run(*words: object) -> int:
-    return main([str(word) for word in words])
+pytestmark = pytest.mark.usefixtures("passphrase")
 
 
 def test_a_refusal_names_rule_reason_citation_and_change(

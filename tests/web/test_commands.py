@@ -5,21 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kuznia.cli import main
-from kuznia.cli.secrets import VARIABLE
 from tests.app.release_acts import seal
-from tests.app.two_folders import PASSPHRASE, RELEASE, opened
+from tests.app.two_folders import RELEASE, opened
+from tests.cli.commands import run
 from tests.web.running import free_port, running
 
-
-@pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(VARIABLE, PASSPHRASE)
-    monkeypatch.setenv("COLUMNS", "120")
-
-
-def run(*words: object) -> int:
-    return main([str(word) for word in words])
+pytestmark = pytest.mark.usefixtures("passphrase")
 
 
 def test_from_offer_to_receipt_by_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

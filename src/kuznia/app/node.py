@@ -6,7 +6,7 @@ import secrets
 import shutil
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ FORMAT = "HttpData-PULL"
 ENDPOINT = "https://w3id.org/idsa/v4.1/HTTP"
 SERVICE = "urn:kuznia:service:exchange"
 PROFILE = "urn:kuznia:release"
+DATASET = "urn:kuznia:release:"
+"""Begin of the identifier of a dataset; the release follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Offered:
     @property
     def dataset(self) -> str:
         """The identifier of the dataset."""
-        return f"urn:kuznia:release:{self.statement.release}"
+        return DATASET + self.statement.release
 
     def policy(self) -> Body:
         """Give the offer: use for the purpose, by the recipient, until the last day."""
@@ -94,7 +96,6 @@ class Node:
     """Root address at which peers reach it."""
     database: NodeDatabase
     callers: Callers
-    tokens: dict[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
     def open(cls, folder: Path, address: str, *, holder: str, passphrase: str) -> Node:
@@ -208,7 +209,7 @@ class Node:
             lambda record: self._decide(record, records),
             lambda: f"urn:uuid:{uuid.uuid4()}",
             lambda: now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-            {each.dataset: {} for each in self.offered()},
+            lambda dataset: self._of_dataset(dataset) is not None,
             self._data_address,
         )
 

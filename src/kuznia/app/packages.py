@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -273,15 +274,7 @@ def stamp_of(desk: Desk, release: Row) -> Stamp:
 
 def _recipients(desk: Desk, party: str, day: str) -> list[PublicKey]:
     """Give the keys that the receiving party opens with: those of its nodes, in force."""
-    keys = [
-        key
-        for key in keyring_of(desk.programme).keys.values()
-        if key.party == party
-        and "node" in key.roles
-        and key.valid_from.isoformat() <= day
-        and (key.valid_to is None or day <= key.valid_to.isoformat())
-        and (key.revoked_on is None or day < key.revoked_on.isoformat())
-    ]
+    keys = keyring_of(desk.programme).nodes(party, date.fromisoformat(day))
     if not keys:
         raise Refused(
             msg("{party} has no key that a package could be sealed for", party=party),

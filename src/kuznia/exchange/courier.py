@@ -7,8 +7,6 @@ files that the manifest names, and no others.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import os
 from collections.abc import Generator, Iterator, Sequence
@@ -22,10 +20,15 @@ from kuznia.exchange.canonical import (
     LARGEST,
     canonical,
     parse_canonical,
-    text_field,
 )
 from kuznia.exchange.chunks.container import read_header
-from kuznia.exchange.content_keys import unwrap, wrap
+from kuznia.exchange.content_keys import (
+    MOST_RECIPIENTS,
+    read_recipients,
+    unwrap,
+    wrap,
+    written_recipients,
+)
 from kuznia.exchange.courier_manifest import (
     FORMAT,
     MOST_FILES,
@@ -55,7 +58,6 @@ MANIFEST = "manifest.json"
 FILES = "files"
 
 _DOMAIN = b"kuznia courier 1\0"
-_MOST_RECIPIENTS = 100
 _PIECE = 1024 * 1024
 
 
@@ -75,15 +77,7 @@ def node_keys(keyring: Keyring, party: str, on: date) -> list[PublicKey]:
 
     Raises Refused when it has none.
     """
-    keys = [
-        key
-        for key in keyring.keys.values()
-        if key.party == party
-        and "node" in key.roles
-        and key.valid_from <= on
-        and (key.valid_to is None or on <= key.valid_to)
-        and (key.revoked_on is None or on < key.revoked_on)
-    ]
+    keys = keyring.nodes(party, on)
     if not keys:
         raise Refused(
             msg("{party} has no key that a stick could be sealed for", party=party),
@@ -276,36 +270,18 @@ def _info(label: Label) -> bytes:
 
 
 def _head(label: Label, recipients: Sequence[PublicKey], content_key: bytes) -> bytes:
-    if len(recipients) > _MOST_RECIPIENTS:
-        raise Refused(msg("a stick has {most} recipients at most", most=_MOST_RECIPIENTS))
+    if len(recipients) > MOST_RECIPIENTS:
+        raise Refused(msg("a stick has {most} recipients at most", most=MOST_RECIPIENTS))
     wrapped = {key.key: wrap(content_key, key, _info(label)) for key in recipients}
     return canonical(
         {
             **label.as_json(),
             "kuznia": FORMAT,
-            "recipients": [
-                {"key": key, "wrapped": base64.b64encode(sealed).decode()}
-                for key, sealed in sorted(wrapped.items())
-            ],
+            "recipients": written_recipients(wrapped),
         }
     )
 
 
 def _parse_head(header: bytes, name: str) -> tuple[Label, dict[str, bytes]]:
     content = parse_canonical(header, name)
-    label, recipients = parse_label(content, name), content.get("recipients")
-    if not isinstance(recipients, list) or not 0 < len(recipients) <= _MOST_RECIPIENTS:
-        raise Invalid(msg("{name} names no recipients, or too many", name=name))
-    wrapped: dict[str, bytes] = {}
-    for entry in recipients:
-        if not isinstance(entry, dict):
-            raise Invalid(msg("{name} names a recipient without a key", name=name))
-        try:
-            wrapped[text_field(entry, "key", name)] = base64.b64decode(
-                text_field(entry, "wrapped", name), validate=True
-            )
-        except (binascii.Error, ValueError) as error:
-            raise Invalid(msg("{name} has a wrapped key that is not base64", name=name)) from error
-    if len(wrapped) < len(recipients):
-        raise Invalid(msg("{name} names a recipient twice", name=name))
-    return label, wrapped
+    return parse_label(content, name), read_recipients(content.get("recipients"), name)

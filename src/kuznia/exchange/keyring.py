@@ -72,6 +72,14 @@ class Keyring:
             raise NotFound(msg("there is no key {key}", key=key))
         return self.keys[key]
 
+    def nodes(self, party: str, on: date) -> list[PublicKey]:
+        """Give the keys of a party's nodes that count on a day, those that things are sealed for."""
+        return [
+            key
+            for key in self.keys.values()
+            if key.party == party and "node" in key.roles and key.not_in_force(on) is None
+        ]
+
     def with_key(self, key: PublicKey) -> Keyring:
         """Give the keyring with a key added, or put in the place of its former words."""
         others = (other for other in self.keys.values() if other.key != key.key)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
@@ -14,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from kuznia.exchange.bag import fixity, read_bag, read_files
 from kuznia.exchange.bag_files import FolderFiles
-from kuznia.exchange.canonical import Json, canonical, parse_canonical, text_field
+from kuznia.exchange.canonical import canonical, parse_canonical
 from kuznia.exchange.case_file import CaseFile, write_case
 from kuznia.exchange.chunks.container import LARGEST_HEADER, read_header
-from kuznia.exchange.content_keys import unwrap, wrap
+from kuznia.exchange.content_keys import read_recipients, unwrap, wrap, written_recipients
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.durable import not_written, sync
 from kuznia.exchange.keys import PublicKey
@@ -38,7 +36,6 @@ CASE = "release.json"
 
 _FORMAT = "package file 1"
 _DOMAIN = b"kuznia release 1\0"
-_MOST_RECIPIENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +177,7 @@ def write_head(head: Head) -> bytes:
 
     Raises Refused when it is larger than a header may be.
     """
-    recipients: list[Json] = [
-        {"key": key, "wrapped": base64.b64encode(wrapped).decode()}
-        for key, wrapped in sorted(head.wrapped.items())
-    ]
+    recipients = written_recipients(head.wrapped)
     header = canonical({"kuznia": _FORMAT, "case": head.case.as_json(), "recipients": recipients})
     if len(header) > LARGEST_HEADER:
         raise Refused(msg("the papers of the release are larger than a package file can carry"))
@@ -196,23 +190,10 @@ def parse_head(header: bytes, name: str) -> Head:
     Raises Invalid when it is none.
     """
     content = parse_canonical(header, name)
-    case, recipients = content.get("case"), content.get("recipients")
+    case = content.get("case")
     if content.get("kuznia") != _FORMAT or not isinstance(case, dict):
         raise Invalid(msg("{name} is not a package file of this version", name=name))
-    if not isinstance(recipients, list) or not 0 < len(recipients) <= _MOST_RECIPIENTS:
-        raise Invalid(msg("{name} names no recipients, or too many", name=name))
-    wrapped: dict[str, bytes] = {}
-    for entry in recipients:
-        if not isinstance(entry, dict):
-            raise Invalid(msg("{name} names a recipient without a key", name=name))
-        try:
-            wrapped[text_field(entry, "key", name)] = base64.b64decode(
-                text_field(entry, "wrapped", name), validate=True
-            )
-        except (binascii.Error, ValueError) as error:
-            raise Invalid(msg("{name} has a wrapped key that is not base64", name=name)) from error
-    if len(wrapped) < len(recipients):
-        raise Invalid(msg("{name} names a recipient twice", name=name))
+    wrapped = read_recipients(content.get("recipients"), name)
     return Head(CaseFile.of_json(case, name), wrapped)
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 import httpx2
 
-from kuznia.app.node import INBOX, Node
+from kuznia.app.node import DATASET, INBOX, Node
 from kuznia.exchange.canonical import Json, parse_object
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.identity import participant_of
@@ -24,7 +24,6 @@ VERSION = "2025-1"
 LARGEST = 16 * 1024 * 1024
 SECONDS = 30
 _RUNNING = "node.json"
-_PREFIX = "urn:kuznia:release:"
 
 
 def remember_address(folder: Path, address: str) -> None:
@@ -65,7 +64,7 @@ def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120)
     Gives the file in the inbox.  Raises NotFound when the peer does not offer it, Refused when it
     does not agree, and PeerFailed when it does not come in time.
     """
-    dataset = _PREFIX + release
+    dataset = DATASET + release
     found = next((each for each in offers(node, root, party) if each["@id"] == dataset), None)
     if found is None:
         raise NotFound(

@@ -57,7 +57,7 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
     config = uvicorn.Config(
         protocol_app(node, woken.set), host=host, port=port, log_level="warning", lifespan="off"
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, ready)
     async with httpx2.AsyncClient(timeout=30) as client:
         sender = Sender(client, node.header, node.delivered, node.turned_down)
         tasks = [
@@ -66,9 +66,6 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
         ]
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            while not server.started and not serving.done():  # noqa: ASYNC110 - it tells no one
-                await asyncio.sleep(0.01)
-            ready()
             await asyncio.shield(serving)
         finally:
             server.should_exit = True
@@ -76,6 +73,18 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from itertools import count
 
-from kuznia.exchange.dsp.messages import Body, data_address, dataset_entry, distribution
+from kuznia.exchange.dsp.messages import Body, data_address
 from kuznia.exchange.dsp.participant import Answer, Participant
 from kuznia.exchange.dsp.records import Record
 from kuznia.exchange.dsp.states import Kind, Process, State
@@ -58,20 +58,20 @@ class Network:
     ) -> None:
         pids = count(1)
 
-        def party(
-            name: str, scripts: Mapping[Process, Script], datasets: Mapping[str, Body]
-        ) -> Participant:
+        def party(name: str, scripts: Mapping[Process, Script], *offered: str) -> Participant:
+            self.memories.append(memory := Memory())
             return Participant(
-                name, f"https://{name[8:]}/dsp/", Memory(), scripted(scripts),
-                lambda: f"urn:uuid:{next(pids)}", lambda: "2026-06-01T12:00:00Z", datasets,
+                name, f"https://{name[8:]}/dsp/", memory, scripted(scripts),
+                lambda: f"urn:uuid:{next(pids)}", lambda: "2026-06-01T12:00:00Z",
+                offered.__contains__,
                 lambda record: data_address("https://w3id.org/idsa/v4.1/HTTP",
                                             f"https://{name[8:]}/data/{record.talk.own_pid}",
                                             {"authorization": "token"}),
             )  # fmt: skip
 
-        entry = dataset_entry(DATASET, [OFFER], [distribution("HttpData-PULL", "urn:service")])
-        self.provider = party(PROVIDER, provider, {DATASET: entry})
-        self.consumer = party(CONSUMER, consumer, {})
+        self.memories: list[Memory] = []
+        self.provider = party(PROVIDER, provider, DATASET)
+        self.consumer = party(CONSUMER, consumer)
         self.calls: list[tuple[str, Answer]] = []
 
     def other(self, party: Participant) -> Participant:
@@ -109,10 +109,9 @@ class Network:
 
     def states(self, process: Process) -> set[str]:
         """Give the states of a process on both sides."""
-        memories = (self.provider.records, self.consumer.records)
         return {
             str(record.state)
-            for memory in memories
-            for record in getattr(memory, "kept").values()  # noqa: B009 - pyright knows the protocol
+            for memory in self.memories
+            for record in memory.kept.values()
             if record.talk.process is process
         }

@@ -22,9 +22,10 @@ def test_every_message_has_an_address_that_takes_it_on_the_other_side():
         assert "//" not in url[8:]
         place = taken_at("POST", url.removeprefix("https://peer/dsp"))
 
-        assert isinstance(place, Following if pid else Beginning)
+        assert isinstance(place, (Beginning, Following))
+        assert bool(pid) is isinstance(place, Following)
         assert process is place.process
-        assert getattr(place, "role") in (None, sender.other)  # noqa: B009
+        assert place.role in (None, sender.other)
 
 
 def test_addresses_are_those_of_the_binding():

@@ -101,7 +101,7 @@ def test_a_transfer_goes_as_both_have_decided(name: str):
 
 def test_an_agreement_says_who_agrees_on_what_and_when():
     network, _agreement = agreed({}, {})
-    (record,) = vars(network.consumer.records)["kept"].values()
+    (record,) = network.memories[1].kept.values()
 
     assert (PROVIDER, CONSUMER, DATASET, "2026-06-01T12:00:00Z") == tuple(
         record.agreement[name] for name in ("assigner", "assignee", "target", "timestamp")
@@ -257,7 +257,7 @@ class TestLostAnswers:
         network.settle()
 
         assert {"FINALIZED"} == network.states(N)
-        assert 1 == len(vars(network.provider.records)["kept"])
+        assert 1 == len(network.memories[0].kept)
 
     @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=40))
     @settings(max_examples=150, deadline=None)

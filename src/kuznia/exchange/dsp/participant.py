@@ -8,7 +8,7 @@ someone sends it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -60,8 +60,8 @@ class Participant:
     new_pid: Callable[[], str]
     now: Callable[[], str]
     """The time, as agreements bear it: `2026-03-31T09:00:00Z`."""
-    datasets: Mapping[str, Body]
-    """What it offers, by identifier, as `messages.dataset_entry` gives each."""
+    is_offered: Callable[[str], bool]
+    """Whether it has a dataset, by identifier."""
     data_address: Callable[[Record], Body]
     """Where the consumer of a transfer fetches the data."""
 
@@ -173,7 +173,7 @@ class Participant:
             about = offer.get("target")
             if not isinstance(about, str):
                 raise Invalid(msg("the offer does not say what it is about"))
-            if place.role is Role.PROVIDER and about not in self.datasets:
+            if place.role is Role.PROVIDER and not self.is_offered(about):
                 raise Invalid(msg("there is no dataset {dataset}", dataset=about))
             record = Record(talk, caller, address, about, offer=offer)
         self._settle(record, has_moved=True)
