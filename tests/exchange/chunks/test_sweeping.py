@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,7 @@ def test_killed_between_any_two_steps_every_tree_stays_whole(
     stop, finished = 0, False
     while not finished:
         stop, steps = stop + 1, 0
+        store = ChunkStore.open(shutil.copytree(folder, tmp_path / f"killed-{stop}"), KEY)
         try:
             store.sweep()
             finished = True
