@@ -7,8 +7,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from kuznia.app.node import PROTOCOL, Node, offer
+from kuznia.app.node import PROTOCOL, Node
+from kuznia.app.offering import Releases, offer
 from kuznia.app.papers import recall
+from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp import messages as say
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.identity import participant_of
@@ -108,9 +110,11 @@ def test_other_terms_than_those_offered_are_not_agreed_to(tmp_path: Path):
 def test_what_is_for_another_is_not_named(tmp_path: Path):
     us, _ua, _file = sealed(tmp_path)
     with closing(opened_node(us)) as node:
-        assert [RELEASE] == [each.statement.release for each in node.offered()]
+        (dataset, found), *_ = Releases(WatchedFolder(us)).offered().items()
+        assert RELEASE == found.statement.release
+        assert node.dataset(UA, dataset) is not None
         assert "dataset" not in node.catalog(participant_of("XX"))
-        assert node.dataset(participant_of("XX"), node.offered()[0].dataset) is None
+        assert node.dataset(participant_of("XX"), dataset) is None
 
 
 class TestCalls:
@@ -129,7 +133,7 @@ class TestCalls:
     def test_a_token_that_was_seen_is_not_taken_again(self, tmp_path: Path):
         us, ua, _file = sealed(tmp_path)
         with running(us) as ours, running(ua) as theirs, httpx2.Client() as client:
-            headers = {"Authorization": theirs.header(US)}
+            headers = {"Authorization": theirs.identity.header(US)}
             url = f"{ours.address}{PROTOCOL}/catalog/request"
             first = client.post(url, json=say.catalog_request(), headers=headers)
             check(first.json(), "Catalog")
@@ -142,7 +146,7 @@ class TestCalls:
         with running(us) as ours, running(ua) as theirs, httpx2.Client() as client:
             for path in ("/catalog/request", "/negotiations/request"):
                 answer = client.post(ours.address + PROTOCOL + path, content=body,
-                                     headers={"Authorization": theirs.header(US)})  # fmt: skip
+                                     headers={"Authorization": theirs.identity.header(US)})  # fmt: skip
                 assert 400 == answer.status_code
 
     def test_data_need_the_caller_and_the_token_of_the_transfer(self, tmp_path: Path):
@@ -151,7 +155,7 @@ class TestCalls:
             fetch(theirs, ours.address, "US", RELEASE)
             (record,) = [r for r in theirs.records() if r.talk.process is Process.TRANSFER]
             answer = client.get(str(record.data_address["endpoint"]), headers={
-                "Authorization": theirs.header(US), "X-Kuznia-Data": "wrong"})  # fmt: skip
+                "Authorization": theirs.identity.header(US), "X-Kuznia-Data": "wrong"})  # fmt: skip
             assert 404 == answer.status_code
 
 

@@ -9,7 +9,8 @@ from typing import cast
 
 import httpx2
 
-from kuznia.app.node import DATASET, INBOX, Node
+from kuznia.app.node import INBOX, Node
+from kuznia.app.offering import DATASET
 from kuznia.exchange.canonical import Json, parse_object
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.identity import participant_of
@@ -52,7 +53,7 @@ def offers(node: Node, root: str, party: str) -> list[Body]:
     Raises PeerFailed when it cannot be reached or answers otherwise than the protocol says.
     """
     base = _base(root)
-    headers = {"Authorization": node.header(participant_of(party))}
+    headers = {"Authorization": node.identity.header(participant_of(party))}
     found = _json("POST", f"{base}/catalog/request", catalog_request(), headers)
     listed = _checked(found, "Catalog").get("dataset", [])
     return [cast("Body", each) for each in cast("list[Json]", listed)]

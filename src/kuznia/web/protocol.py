@@ -109,7 +109,7 @@ def _data(node: Node) -> Answer:
 
 
 async def _caller(node: Node, request: Request) -> str:
-    return await run_in_threadpool(node.caller, request.headers.get("authorization", ""))
+    return await run_in_threadpool(node.identity.caller, request.headers.get("authorization", ""))
 
 
 async def _body(request: Request) -> bytes:

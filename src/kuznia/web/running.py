@@ -59,7 +59,7 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
     )
     server = _Server(config, ready)
     async with httpx2.AsyncClient(timeout=30) as client:
-        sender = Sender(client, node.header, node.delivered, node.turned_down)
+        sender = Sender(client, node.identity.header, node.delivered, node.turned_down)
         tasks = [
             asyncio.create_task(_send(node, sender, woken)),
             asyncio.create_task(_fetch(node, client)),
@@ -150,7 +150,7 @@ async def _download(node: Node, client: httpx2.AsyncClient, record: Record, name
     part.parent.mkdir(exist_ok=True)
     have = part.stat().st_size if part.exists() else 0
     headers = {
-        "Authorization": node.header(record.peer),
+        "Authorization": node.identity.header(record.peer),
         "X-Kuznia-Data": properties(record).get("authorization", ""),
         "Range": f"bytes={have}-",
     }

@@ -1,0 +1,74 @@
+"""A party's folder as it stands, read again only when a file of it has changed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from kuznia.app.cases import CASES
+from kuznia.app.entries import CHECKPOINTS
+from kuznia.app.keys import keyring_of
+from kuznia.app.programmes import read
+from kuznia.exchange.keyring import Keyring
+from kuznia.model.programme import Programme
+
+Mark = tuple[tuple[str, int, int, int], ...]
+"""Name, size, time of change and number of each file: another mark, another content."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a folder said when it was read."""
+
+    programme: Programme
+    mark: Mark
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The public keys of all parties."""
+        return keyring_of(self.programme)
+
+    @cached_property
+    def recalled(self) -> frozenset[str]:
+        """The releases that were called back."""
+        return frozenset(self.programme["recalls"]["release"])
+
+
+@dataclass(slots=True)
+class WatchedFolder:
+    """A folder that other programs change, too."""
+
+    path: Path
+    _known: Standing | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def standing(self) -> Standing:
+        """Give what the folder says now.
+
+        Raises as `read` does.
+        """
+        with self._lock:
+            mark = self.mark()
+            if self._known is None or self._known.mark != mark:
+                self._known = Standing(read(self.path), mark)
+            return self._known
+
+    def mark(self) -> Mark:
+        """Give the mark of the tables, cases and checkpoints."""
+        folders = ("", CASES, CHECKPOINTS)
+        return tuple(sorted(each for name in folders for each in _marks(self.path, name)))
+
+
+def _marks(root: Path, name: str) -> Iterator[tuple[str, int, int, int]]:
+    try:
+        with os.scandir(root / name) as entries:
+            for entry in entries:
+                if entry.is_file() and not entry.name.startswith((".", "node.")):
+                    seen = entry.stat()
+                    yield f"{name}/{entry.name}", seen.st_size, seen.st_mtime_ns, seen.st_ino
+    except FileNotFoundError:
+        return
