@@ -22,6 +22,7 @@ LONG = {
 
 UNMIRRORED = {
     "app/cases.py": "tests/app/test_releases.py",
+    "app/countersigning.py": "tests/app/test_ledger.py",
     "app/entries.py": "tests/app/test_ledger.py",
     "app/intake.py": "tests/app/test_packages.py",
     "app/identities.py": "tests/web/test_running.py",
