@@ -44,6 +44,7 @@ UNMIRRORED = {
     "exchange/dsp/sending.py": "tests/web/test_running.py",
     "store/extra.py": "tests/exchange/dsp/test_extra.py",
     "web/asking.py": "tests/web/test_commands.py",
+    "web/data.py": "tests/web/test_running.py",
     "web/protocol.py": "tests/web/test_running.py",
     "exchange/dsp/records.py": "tests/exchange/dsp/test_participant.py",
     "exchange/durable.py": "tests/exchange/test_whole_file.py",

@@ -7,7 +7,10 @@ from typing import Protocol
 
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp.identity import Callers, issue, now, participant_of
+from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.private_keys import PrivateKey
+from kuznia.model.errors import Refused
+from kuznia.model.language import msg
 
 
 class Identity(Protocol):
@@ -22,6 +25,13 @@ class Identity(Protocol):
 
     def header(self, peer: str) -> str:
         """Give the header by which a peer knows this node."""
+        ...
+
+    def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
+        """Refuse a paper that a peer's node has not signed.
+
+        Raises Refused.
+        """
         ...
 
 
@@ -46,3 +56,16 @@ class KeyIdentity:
     def header(self, peer: str) -> str:
         """Sign a token that counts once."""
         return issue(self.key, peer, now())
+
+    def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
+        """Refuse a paper without the signature of a node of the peer that counts today."""
+        keyring = self.folder.standing().keyring
+        parties = {key.party for key in keyring.keys.values()}
+        party = next((each for each in parties if participant_of(each) == peer), "")
+        checks = keyring.verify(
+            paper, now().date(), payload_type=payload_type, party=party, role="node"
+        )
+        if not any(check.ok for check in checks):
+            problem = next(check.problem for check in checks if check.problem)
+            raise Refused(msg("the paper of {peer} does not count: {problem}", peer=peer,
+                              problem=problem))  # fmt: skip

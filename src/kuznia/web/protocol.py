@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kuznia.app.node import PROTOCOL, Node
@@ -21,7 +21,9 @@ from kuznia.exchange.dsp.messages import (
     version,
     versions,
 )
-from kuznia.model.errors import Invalid, NotFound, Refused
+from kuznia.model.errors import Invalid, Refused
+from kuznia.web.data import DataPlane
+from kuznia.web.limits import Calls, Flow
 
 LARGEST = 1024 * 1024
 """Most bytes of a message."""
@@ -35,7 +37,7 @@ def protocol_app(node: Node, woken: Callable[[], None]) -> Starlette:
             Route(PROTOCOL + "/catalog/request", _catalog(node), methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node, woken), methods=["GET", "POST"]),
-            Route("/data/{pid}", _data(node), methods=["GET"]),
+            *DataPlane(node, Flow(), Calls()).routes(),
         ]
     )
 
@@ -91,19 +93,6 @@ def _process(node: Node, woken: Callable[[], None]) -> Answer:
         found = await run_in_threadpool(node.receive, caller, request.method, path, body)
         woken()
         return JSONResponse(found.body, found.status)
-
-    return answer
-
-
-def _data(node: Node) -> Answer:
-    async def answer(request: Request) -> Response:
-        token = request.headers.get("x-kuznia-data", "")
-        try:
-            caller = await _caller(node, request)
-            file = await run_in_threadpool(node.data, caller, request.path_params["pid"], token)
-        except (NotFound, Refused):
-            return Response(status_code=404)
-        return FileResponse(file, media_type="application/octet-stream")
 
     return answer
 

@@ -16,14 +16,18 @@ from kuznia.app.node import INBOX, Node, properties
 from kuznia.exchange.dsp.records import Record
 from kuznia.exchange.dsp.sending import Sender
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
+from kuznia.exchange.pieces import Assembly
 from kuznia.model.errors import KuzniaError, Refused
 from kuznia.model.language import msg
+from kuznia.web.data import TOKEN
+from kuznia.web.fetching import fetch_list, fetch_pieces, fetch_whole
 from kuznia.web.protocol import protocol_app
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 PAUSE = 0.25
 """Seconds between two looks at what another program may have put into the database."""
-BLOCK = 1024 * 1024
+LARGEST_FILE = 64 * 1024 * 1024 * 1024
+"""Most bytes of a file from a peer that does not say before how large it is."""
 
 
 def serve(node: Node, host: str, port: int, ready: Callable[[], None]) -> None:
@@ -59,10 +63,11 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
     )
     server = _Server(config, ready)
     async with httpx2.AsyncClient(timeout=30) as client:
+        fetching = httpx2.Client(timeout=30)
         sender = Sender(client, node.identity.header, node.delivered, node.turned_down)
         tasks = [
             asyncio.create_task(_send(node, sender, woken)),
-            asyncio.create_task(_fetch(node, client)),
+            asyncio.create_task(_fetch(node, fetching)),
         ]
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
@@ -73,6 +78,7 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            fetching.close()
 
 
 class _Server(uvicorn.Server):
@@ -107,7 +113,7 @@ async def _send(node: Node, sender: Sender, woken: asyncio.Event) -> None:
             woken.clear()
 
 
-async def _fetch(node: Node, client: httpx2.AsyncClient) -> None:
+async def _fetch(node: Node, client: httpx2.Client) -> None:
     """Go on where an agreement or a started transfer of ours waits for us."""
     asked: set[str] = set()
     while True:
@@ -120,7 +126,7 @@ async def _fetch(node: Node, client: httpx2.AsyncClient) -> None:
 
 
 async def _go_on(
-    node: Node, client: httpx2.AsyncClient, record: Record, records: list[Record], asked: set[str]
+    node: Node, client: httpx2.Client, record: Record, records: list[Record], asked: set[str]
 ) -> None:
     if record.talk.process is Process.NEGOTIATION and record.state is State.FINALIZED:
         agreement = str(record.agreement["@id"])
@@ -131,7 +137,7 @@ async def _go_on(
         if not is_of_peer(str(record.data_address.get("endpoint", "")), record.address):
             await asyncio.to_thread(node.tell, record.talk.own_pid, Kind.TERMINATION)
             return
-        await _download(node, client, record, _name_of(record, records))
+        await asyncio.to_thread(_download, node, client, record, _name_of(record, records))
         await asyncio.to_thread(node.tell, record.talk.own_pid, Kind.COMPLETION)
 
 
@@ -144,28 +150,34 @@ def is_of_peer(endpoint: str, address: str) -> bool:
     return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
 
 
-async def _download(node: Node, client: httpx2.AsyncClient, record: Record, name: str) -> None:
-    """Fetch the file of a transfer from where it was cut, and put it into the inbox when whole."""
+def _download(node: Node, client: httpx2.Client, record: Record, name: str) -> None:
+    """Fetch the file of a transfer from where it was cut, and put it into the inbox when whole.
+
+    Raises PeerFailed when it does not come, Refused when it cannot be written, and Invalid when its
+    pieces are not signed by the peer's node.
+    """
     part = node.folder / INBOX / f".{name}.part"
     part.parent.mkdir(exist_ok=True)
-    have = part.stat().st_size if part.exists() else 0
-    headers = {
-        "Authorization": node.identity.header(record.peer),
-        "X-Kuznia-Data": properties(record).get("authorization", ""),
-        "Range": f"bytes={have}-",
-    }
-    async with client.stream(
-        "GET", str(record.data_address["endpoint"]), headers=headers
-    ) as answer:
-        if answer.status_code != 416:  # else all of it is there
-            answer.raise_for_status()
-            mode = "ab" if answer.status_code == 206 else "wb"
-            with part.open(mode) as file:
-                async for block in answer.aiter_bytes(BLOCK):
-                    file.write(block)
-                file.flush()
-                os.fsync(file.fileno())
-    part.replace(part.with_name(f"{name}.kuznia"))
+    url = str(record.data_address["endpoint"])
+
+    def headers() -> dict[str, str]:
+        return {"Authorization": node.identity.header(record.peer),
+                TOKEN: properties(record).get("authorization", "")}  # fmt: skip
+
+    paper = fetch_list(client, url, headers)
+    target = part.with_name(f"{name}.kuznia")
+    if paper is None:
+        fetch_whole(client, url, headers, part, LARGEST_FILE)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+        return
+    assembly = Assembly(part, node.pieces_by(record.peer, paper))
+    try:
+        fetch_pieces(client, url, headers, assembly)
+        assembly.finish(target)
+    finally:
+        assembly.close()
 
 
 def _name_of(record: Record, records: list[Record]) -> str:
