@@ -42,6 +42,8 @@ UNMIRRORED = {
     "exchange/courier_manifest.py": "tests/exchange/test_courier.py",
     "exchange/dsp/bodies.py": "tests/exchange/dsp/test_participant.py",
     "exchange/dsp/sending.py": "tests/web/test_running.py",
+    "store/node_engine.py": "tests/store/test_node_database.py",
+    "store/node_tables.py": "tests/store/test_node_database.py",
     "store/extra.py": "tests/exchange/dsp/test_extra.py",
     "web/asking.py": "tests/web/test_commands.py",
     "web/data.py": "tests/web/test_running.py",
