@@ -22,6 +22,7 @@ from kuznia.exchange.dsp.messages import (
     versions,
 )
 from kuznia.model.errors import Invalid, NotFound, Refused
+from kuznia.web.partners import public_routes
 
 LARGEST = 1024 * 1024
 """Most bytes of a message."""
@@ -32,6 +33,7 @@ def protocol_app(node: Node, woken: Callable[[], None]) -> Starlette:
     return Starlette(
         routes=[
             Route("/.well-known/dspace-version", _versions, methods=["GET"]),
+            *public_routes(node),
             Route(PROTOCOL + "/catalog/request", _catalog(node), methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node, woken), methods=["GET", "POST"]),
