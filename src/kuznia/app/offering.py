@@ -16,7 +16,6 @@ from kuznia.app.node_records import Work
 from kuznia.app.registers import changing
 from kuznia.app.standing import Mark, Standing, WatchedFolder
 from kuznia.exchange.canonical import canonical
-from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.dsp.messages import Body, dataset_entry, distribution, sent_offer
 from kuznia.exchange.dsp.policies import same_policy
 from kuznia.exchange.dsp.records import Record, Records
@@ -93,8 +92,8 @@ class Offered:
 
     @property
     def recipient(self) -> str:
-        """The participant that it is for."""
-        return participant_of(self.statement.receiving_party)
+        """The party that it is for."""
+        return self.statement.receiving_party
 
     def policy(self) -> Body:
         """Give the offer: use for the purpose, by the recipient, until the last day."""
@@ -153,12 +152,13 @@ class Releases:
     def entries(self, caller: str) -> Sequence[Body]:
         """Give the entries of what is for a caller."""
         self.offered()
-        return self._entries.get(caller, [])
+        return self._entries.get(self._party(caller) or "", [])
 
     def entry(self, caller: str, dataset: str) -> Body | None:
         """Give the entry of a dataset that is for a caller."""
         found = self.offered().get(dataset)
-        return found.entry() if found is not None and found.recipient == caller else None
+        is_theirs = found is not None and found.recipient == self._party(caller)
+        return found.entry() if found is not None and is_theirs else None
 
     def has(self, dataset: str) -> bool:
         """Say whether a dataset is in the outbox."""
@@ -206,11 +206,14 @@ class Releases:
             return (Work(DOWNLOAD, f"{pid} {place}", pid),)
         return ()
 
+    def _party(self, caller: str) -> str | None:
+        return self.folder.standing().partners.party(caller)
+
     def _may_go(self, offered: Offered, peer: str) -> bool:
         """Say whether a package may go to a peer now: it is for it, sent, in time, not recalled."""
-        if offered.recipient != peer:
-            return False
         standing, day = self.folder.standing(), today()
+        if offered.recipient != standing.partners.party(peer):
+            return False
         key = (offered.dataset, day, standing.mark)
         if key not in self._allowed:
             self._allowed = {old: may for old, may in self._allowed.items() if old[1:] == key[1:]}

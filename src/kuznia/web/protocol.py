@@ -24,6 +24,7 @@ from kuznia.exchange.dsp.messages import (
 from kuznia.model.errors import Invalid, Refused
 from kuznia.web.data import DataPlane
 from kuznia.web.limits import Calls, Flow
+from kuznia.web.partners import public_routes
 
 LARGEST = 1024 * 1024
 """Most bytes of a message."""
@@ -34,6 +35,7 @@ def protocol_app(node: Node) -> Starlette:
     return Starlette(
         routes=[
             Route("/.well-known/dspace-version", _versions, methods=["GET"]),
+            *public_routes(node),
             Route(PROTOCOL + "/catalog/request", _catalog(node), methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),

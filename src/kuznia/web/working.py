@@ -21,6 +21,7 @@ from kuznia.exchange.pieces import Assembly
 from kuznia.model.errors import KuzniaError
 from kuznia.store.node_database import Pending
 from kuznia.web.bell import heard
+from kuznia.web.connecting import client_of
 from kuznia.web.data import TOKEN
 from kuznia.web.fetching import fetch_list, fetch_pieces, fetch_whole
 
@@ -114,7 +115,7 @@ def _fetch_file(node: Node, record: Record, target: Path) -> None:
     part.parent.mkdir(exist_ok=True)
     url = str(record.data_address["endpoint"])
     headers = partial(_headers, node, record)
-    with httpx2.Client(timeout=30) as client:
+    with client_of(node.folder) as client:
         paper = fetch_list(client, url, headers)
         if paper is None:
             fetch_whole(client, url, headers, part, LARGEST_FILE)
