@@ -28,6 +28,8 @@ UNMIRRORED = {
     "app/identities.py": "tests/web/test_running.py",
     "app/node.py": "tests/web/test_running.py",
     "app/node_records.py": "tests/store/test_node_database.py",
+    "app/known_cases.py": "tests/web/test_running.py",
+    "app/offered.py": "tests/web/test_running.py",
     "app/offering.py": "tests/web/test_running.py",
     "app/papers.py": "tests/app/test_releases.py",
     "app/steps.py": "tests/app/test_authorisations.py",

@@ -11,9 +11,11 @@ from typing import TypeVar
 
 from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import signing_key
+from kuznia.app.known_cases import KnownCases
 from kuznia.app.measuring import pieces_for
 from kuznia.app.node_records import KeptRecords
-from kuznia.app.offering import FORMAT, KINDS, SERVICE, Offering, Releases
+from kuznia.app.offered import FORMAT, SERVICE
+from kuznia.app.offering import KINDS, Offering, Releases
 from kuznia.app.registers import party_of
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp.identity import now, participant_of
@@ -71,7 +73,7 @@ class Node:
         party = party_of(watched.standing().programme, folder)
         database = NodeDatabase.in_folder(folder)
         return cls(folder, party, participant_of(party), address.rstrip("/"), database,
-                   KeyIdentity.of(watched, key), Releases(watched), key)  # fmt: skip
+                   KeyIdentity.of(watched, key), Releases(watched, KnownCases(watched)), key)  # fmt: skip
 
     def close(self) -> None:
         """Close the database."""
