@@ -23,6 +23,7 @@ from kuznia.exchange.dsp.messages import (
 )
 from kuznia.model.errors import Invalid, Refused
 from kuznia.web.data import DataPlane
+from kuznia.web.hooks import hooks
 from kuznia.web.limits import Calls, Flow
 
 LARGEST = 1024 * 1024
@@ -38,6 +39,7 @@ def protocol_app(node: Node) -> Starlette:
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),
             *DataPlane(node, Flow(), Calls()).routes(),
+            *hooks(node),
         ]
     )
 

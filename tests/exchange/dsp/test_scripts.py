@@ -1,5 +1,6 @@
 """A script: what a file may say, and what a participant says by it."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -128,10 +129,8 @@ def test_a_script_that_is_no_text_is_told():
 
 @given(st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
 def test_any_file_is_read_or_refused(content: bytes):
-    try:
-        read_script(POLICY.encode() + content, "rules.toml")
-    except Invalid as error:
-        assert error.findings
+    with suppress(Invalid):
+        assert read_script(POLICY.encode() + content, "rules.toml").policy
 
 
 LINES = st.dictionaries(
