@@ -44,7 +44,6 @@ UNMIRRORED = {
     "model/columns.py": "tests/model/checks",
     "exchange/courier_manifest.py": "tests/exchange/test_courier.py",
     "exchange/dsp/bodies.py": "tests/exchange/dsp/test_participant.py",
-    "exchange/dsp/sending.py": "tests/web/test_running.py",
     "store/node_engine.py": "tests/store/test_node_database.py",
     "store/node_tables.py": "tests/store/test_node_database.py",
     "store/extra.py": "tests/exchange/dsp/test_extra.py",
