@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kuznia.app.node import Node
+from kuznia.app.registers import changing
+from kuznia.exchange.dsp.identity import participant_of
+from kuznia.exchange.dsp.partners import Partner
 from kuznia.web.asking import remember_address
 from kuznia.web.running import run
 from tests.app.two_folders import PASSPHRASE
@@ -22,12 +25,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, port: int | None = None) -> Generator[Node]:
-    """Run the node of a folder in the body of a `with` block."""
+def running(folder: Path, port: int | None = None, day: str | None = None) -> Generator[Node]:
+    """Run the node of a folder in the body of a `with` block, recording under a day."""
     port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     node = Node.open(folder, address, holder=HOLDERS[folder.name], passphrase=PASSPHRASE)
     remember_address(folder, address)
+    if node.posting is not None:
+        node.posting.day = lambda: day
     loop, started = asyncio.new_event_loop(), threading.Event()
     tasks: list[asyncio.Task[None]] = []
 
@@ -48,3 +53,13 @@ def running(folder: Path, port: int | None = None) -> Generator[Node]:
         thread.join(30)
         loop.close()
         node.close()
+
+
+def acquainted(us: Path, ua: Path) -> tuple[int, int]:
+    """Let each party know the other's node, and give the ports at which they are to run."""
+    ports = free_port(), free_port()
+    for folder, party, port in ((us, "UA", ports[1]), (ua, "US", ports[0])):
+        known = Partner(party, f"http://127.0.0.1:{port}", participant_of(party), "2024-01-01")
+        with changing(folder) as desk:
+            desk.add("partners", known.row())
+    return ports

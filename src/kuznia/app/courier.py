@@ -13,14 +13,14 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from kuznia.app.cases import CASES, case_path, known_case, recorded_days
+from kuznia.app.cases import CASES
 from kuznia.app.days import record_day
 from kuznia.app.keys import PRIVATE, keyring_of, opening_keys, signing_key
-from kuznia.app.papers import import_paper
+from kuznia.app.papers import import_paper, known_already
 from kuznia.app.programmes import read
 from kuznia.app.registers import Row, changing, party_of
 from kuznia.exchange.canonical import LARGEST
-from kuznia.exchange.case_file import PAPERS, read_case
+from kuznia.exchange.case_file import read_case
 from kuznia.exchange.courier import (
     STICK,
     Stick,
@@ -32,7 +32,6 @@ from kuznia.exchange.courier import (
     write_stick,
 )
 from kuznia.exchange.courier_manifest import Cargo, Item, Label, Manifest
-from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.durable import not_written
 from kuznia.exchange.statement import read_statement
 from kuznia.exchange.whole_file import read_whole
@@ -300,36 +299,13 @@ def _take_in(folder: Path, before: Programme, staged: Path, item: Item, on: str 
             give_name(staged, place)
         return Arrived(item, str(place), is_new)
     try:
-        if (about := _nothing_new(folder, before, staged, item.kind)) is not None:
+        content = read_whole(staged, LARGEST)
+        if (about := known_already(folder, before, content, staged.name)) is not None:
             return Arrived(item, about, is_new=False)
         _kind, about = import_paper(folder, staged, on)
     except KuzniaError as error:
         return Arrived(item, "", is_new=False, reason=error.message)
     return Arrived(item, about, is_new=True)
-
-
-def _nothing_new(folder: Path, before: Programme, staged: Path, kind: Cargo) -> str | None:
-    """Say what a paper is about that the folder has already; None when it brings something.
-
-    Every stick brings all cases again, so most of them; an attestation that is entered again would
-    count from a later day.
-    """
-    if kind is Cargo.CASE:
-        case = read_case(staged)
-        release = read_statement(case.statement.payload).release
-        path = case_path(folder, release)
-        entered = recorded_days(before)
-        papers = [case.statement, *(paper for part in PAPERS for paper in case.papers(part))]
-        signatures = {p.signature_digest(each) for p in papers for each in p.signatures}
-        is_known = path.is_file() and signatures <= entered.keys()
-        return release if is_known and known_case(folder, case) == read_case(path) else None
-    if kind is Cargo.ATTESTATION:
-        paper = Envelope.from_json(read_whole(staged, LARGEST), staged.name)
-        rows = before["attestations"].iter_rows(named=True)
-        start = f"{paper.digest[:12]}-"
-        persons = [row["person"] for row in rows if row["attestation"].startswith(start)]
-        return ", ".join(persons) or None
-    return None
 
 
 def _is_there(path: Path) -> bool:

@@ -157,6 +157,16 @@ def export(folder: Path, target: Path) -> Checkpoint:
 
     Raises NotFound when there is no checkpoint yet.
     """
+    found, content = signed_ledger(folder)
+    write_whole(target, content, replace=False)
+    return found
+
+
+def signed_ledger(folder: Path) -> tuple[Checkpoint, bytes]:
+    """Give the last checkpoint of the own ledger, and the ledger up to it.
+
+    Raises NotFound when there is no checkpoint yet, and Refused when the ledger is not that of it.
+    """
     programme = read(folder)
     found = latest(kept(folder, party_of(programme, folder)))
     if found is None:
@@ -167,17 +177,22 @@ def export(folder: Path, target: Path) -> Checkpoint:
     entries = entries_of(programme)
     for problem in rewritten([found], tree_of(entries)):
         raise Refused(problem)
-    write_whole(target, written_ledger(entries, found), replace=False)
-    return found
+    return found, written_ledger(entries, found)
 
 
 def compare(folder: Path, source: Path) -> Comparison:
+    """Lay the other party's ledger, from a file, beside the own one; as `compare_with`."""
+    return compare_with(folder, read_whole(source, LARGEST_LEDGER))
+
+
+def compare_with(folder: Path, content: bytes) -> Comparison:
     """Lay the other party's ledger beside the own one.
 
-    Raises Invalid when the file is no ledger, and Refused when no node of the other party signed it.
+    Raises Invalid when the content is no ledger, and Refused when no node of the other party signed
+    it.
     """
     programme = read(folder)
-    found, theirs = read_ledger(read_whole(source, LARGEST_LEDGER))
+    found, theirs = read_ledger(content)
     own = party_of(programme, folder)
     if found.party == own:
         raise Refused(msg("it is the ledger of this very party"))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from kuznia.app.identities import Identity, KeyIdentity
-from kuznia.app.keys import signing_key
+from kuznia.app.keys import opening_keys, signing_key
 from kuznia.app.measuring import pieces_for
-from kuznia.app.node_records import KeptRecords
+from kuznia.app.node_records import KeptRecords, Work
 from kuznia.app.node_settings import read_settings
 from kuznia.app.offered import FORMAT, SERVICE
-from kuznia.app.offering import KINDS, Offering
+from kuznia.app.offering import DOWNLOAD, FETCH, Offering, Releases
+from kuznia.app.posting import COUNTERSIGN, POST, Posting
 from kuznia.app.registers import party_of
 from kuznia.app.scripted import Scripted
 from kuznia.app.standing import WatchedFolder
@@ -34,6 +35,9 @@ from kuznia.store.node_database import Change, NodeDatabase, Pending
 T = TypeVar("T")
 PROTOCOL = "/dsp/2025-1"
 INBOX = "inbox"
+RECEIPT = "receipt"
+KINDS = (FETCH, DOWNLOAD, RECEIPT, POST, COUNTERSIGN)
+"""Kinds of work that follow a change, the most urgent first."""
 ENDPOINT = "https://w3id.org/idsa/v4.1/HTTP"
 
 
@@ -60,6 +64,12 @@ class Node:
     offering: Offering
     key: PrivateKey | None = None
     """That of the node itself; None where another identity serves than keys."""
+    keys: Sequence[PrivateKey] = ()
+    """Those that open what is sealed for the party, the present one first."""
+    posting: Posting | None = None
+    """What it sends partners beside the protocol."""
+    told: Callable[[Message], None] = lambda _message: None
+    """Called with what a person should know."""
     woken: Callable[[], None] = lambda: None
     """Called after each change; another program may make changes without a call."""
     pause: float = 0
@@ -77,8 +87,11 @@ class Node:
         name, offering = settings.name(party), settings.offering(watched)
         identity = settings.identity(watched, key)
         database = NodeDatabase.in_folder(folder)
-        node = cls(folder, party, name, address.rstrip("/"), database, identity, offering,
-                   key if isinstance(identity, KeyIdentity) else None)  # fmt: skip
+        node = cls(folder, party, name, address.rstrip("/"), database, identity, offering)
+        if isinstance(identity, KeyIdentity):
+            node.key, node.keys = key, opening_keys(folder, holder, passphrase)
+        if isinstance(offering, Releases) and node.key is not None:
+            node.posting = Posting(watched, offering.cases, database, key)
         if isinstance(offering, Scripted):
             node.pause = offering.script.pause
             database.run(lambda change: offering.prepare(KeptRecords(change), name, _moment()))
@@ -206,11 +219,24 @@ class Node:
         with self.database.reading() as change:
             return [each for kind in KINDS for each in change.waiting(kind)]
 
-    def did(self, work: Pending, *then: Callable[[Participant], object]) -> None:
+    def look(self) -> None:
+        """See whether the folder says something else than before, and do what comes of it."""
+        if self.posting is not None and self.posting.look():
+            self.reconsider()
+            self.woken()
+
+    def did(
+        self,
+        work: Pending,
+        *then: Callable[[Participant], object],
+        later: Sequence[Work] = (),
+    ) -> None:
         """Take it that work is done, and in the same change do what comes of it."""
 
         def change_all(change: Change) -> None:
             change.done([work.number])
+            for each in later:
+                change.later(each.kind, each.about, each.content)
             for each in then:
                 each(self._participant(change))
 

@@ -24,10 +24,9 @@ from kuznia.exchange.dsp.states import Kind, Process, Role, State
 from kuznia.model.release_events import EventKind
 from kuznia.release.case import State as CaseState
 
-SHARED = {CaseState.APPROVED, CaseState.AGREED, CaseState.OPEN}
-"""States of a proposal in which the other party is to know of it."""
+SHARED = {CaseState.APPROVED, CaseState.AGREED, CaseState.OPEN, CaseState.RELEASED}
+"""States of a release in which the other party is to know of it, and may ask for it."""
 FETCH, DOWNLOAD = "fetch", "download"
-KINDS = (FETCH, DOWNLOAD)
 """Kinds of work that follow a change in a process."""
 
 
@@ -107,14 +106,14 @@ class Releases:
         self._sealed, self._outbox = found, mark
 
     def _announced(self, standing: Standing) -> dict[str, Offered]:
-        """Give the releases to which the own party has said yes and that are not sealed yet."""
+        """Give the releases to which the own party has said yes, sealed or still to be sealed."""
         rows = standing.programme["releases"].iter_rows(named=True)
-        proposed = {row["release"] for row in rows if row["state"] == "proposed"}
+        open_ones = {row["release"] for row in rows if row["state"] in ("proposed", "released")}
         own = standing.programme.settings.party
         found = (
             Offered(each.case, each.statement)
             for each in self.cases.all()
-            if each.statement.release in proposed
+            if each.statement.release in open_ones
             and each.statement.releasing_party == own
             and self.cases.state(each) in SHARED
         )

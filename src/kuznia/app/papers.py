@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kuznia.app.cases import case_path, find_case, keep_case, known_case, position_of
-from kuznia.app.days import record_day, require_reason
+from kuznia.app.cases import (
+    case_path,
+    find_case,
+    keep_case,
+    known_case,
+    position_of,
+    recorded_days,
+)
+from kuznia.app.days import record_day, require_reason, today
 from kuznia.app.keys import signing_key
 from kuznia.app.languages import use_language
+from kuznia.app.programmes import read
 from kuznia.app.registers import changing
 from kuznia.app.releases import Said
 from kuznia.app.statements import take_in_statement
@@ -21,13 +30,15 @@ from kuznia.exchange.case_events import (
     RECEIPT,
     WITHDRAWAL,
 )
-from kuznia.exchange.case_file import CaseFile, read_case
+from kuznia.exchange.case_file import PAPERS, CaseFile, read_case
 from kuznia.exchange.dsse import Envelope, sign
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.exchange.statement import read_statement
 from kuznia.exchange.whole_file import read_whole
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
+from kuznia.model.programme import Programme
+from kuznia.model.release_events import EventKind
 from kuznia.release.record import Replayed, replay_record
 from kuznia.release.rules import BY_ID
 
@@ -35,6 +46,13 @@ LARGEST_RECORD = 256 * 1024 * 1024
 
 
 def import_paper(folder: Path, file: Path, on: str | None = None) -> tuple[str, str]:
+    """Take in what the other party has sent in a file; as `take_in_paper`."""
+    return take_in_paper(folder, read_whole(file, LARGEST), file.name, on)
+
+
+def take_in_paper(
+    folder: Path, content: bytes, name: str, on: str | None = None
+) -> tuple[str, str]:
     """Take in what the other party has sent: a case, an attestation, a key paper.
 
     Gives the kind of paper and what it is about.  Raises Refused when signatures do not count.
@@ -42,24 +60,47 @@ def import_paper(folder: Path, file: Path, on: str | None = None) -> tuple[str, 
     from kuznia.app.attestations import import_attestation
     from kuznia.app.keys import import_key_paper
 
-    content = read_whole(file, LARGEST)
     try:
-        found = parse_object(content, file.name)
+        found = parse_object(content, name)
     except Invalid as error:
-        raise Invalid(msg("{file} is no signed paper", file=file), error.findings) from error
+        raise Invalid(msg("{file} is no signed paper", file=name), error.findings) from error
     if "statement" in found:
-        case = CaseFile.of_json(found, file.name)
+        case = CaseFile.of_json(found, name)
         release = read_statement(case.statement.payload).release
         with changing(folder) as desk:
             day = record_day(desk.programme, on, release)
             take_in_statement(desk, case.statement)
             keep_case(desk, case, day)
         return "case", release
-    envelope = Envelope.of_json(found, file.name)
+    envelope = Envelope.of_json(found, name)
     if envelope.payload_type == ATTESTATION:
         return "attestation", ", ".join(import_attestation(folder, envelope, on))
     import_key_paper(folder, envelope, on)
     return "key", envelope.digest[:12]
+
+
+def known_already(folder: Path, programme: Programme, content: bytes, name: str) -> str | None:
+    """Say what a paper is about that the folder has already; None when it brings something.
+
+    Papers come again and again, with a stick or from a node that missed our answer; an attestation
+    that was entered once more would count from a later day.  Raises Invalid when it is no paper.
+    """
+    found = parse_object(content, name)
+    if "statement" in found:
+        case = CaseFile.of_json(found, name)
+        release = read_statement(case.statement.payload).release
+        path = case_path(folder, release)
+        papers = [case.statement, *(paper for part in PAPERS for paper in case.papers(part))]
+        signatures = {p.signature_digest(each) for p in papers for each in p.signatures}
+        is_known = path.is_file() and signatures <= recorded_days(programme).keys()
+        return release if is_known and known_case(folder, case) == read_case(path) else None
+    paper = Envelope.of_json(found, name)
+    if paper.payload_type == ATTESTATION:
+        rows = programme["attestations"].iter_rows(named=True)
+        start = f"{paper.digest[:12]}-"
+        persons = [row["person"] for row in rows if row["attestation"].startswith(start)]
+        return ", ".join(persons) or None
+    return None
 
 
 def receive(
@@ -85,6 +126,33 @@ def receive(
         raise Invalid(msg("{folder} is not what was sealed", folder=opened), findings)
     digest = read_bag(opened / BAG).digest
     return _answer(folder, case, RECEIPT, {"digest": digest}, key=key, on=on)
+
+
+def receive_sealed(
+    folder: Path,
+    file: Path,
+    keys: Sequence[PrivateKey],
+    key: PrivateKey,
+    on: str | None = None,
+) -> Said:
+    """Sign for a package as it came, sealed: every byte is checked, and nothing is written in clear.
+
+    Raises Invalid when its bytes are not those that were signed, and Refused when none of the keys
+    opens it or the release was not sent.
+    """
+    from kuznia.exchange.bag import fixity, read_files
+    from kuznia.exchange.package_file import sealed_bag
+
+    with sealed_bag(file, keys) as (head, bag):
+        found = read_files(bag)
+        problems = (*fixity(bag, found), *bag.strangers())
+        if problems:
+            raise Invalid(msg("{folder} is not what was sealed", folder=file), problems)
+    release = read_statement(head.case.statement.payload).release
+    position = position_of(read(folder), known_case(folder, head.case), today())
+    if any(event.kind is EventKind.RECEIVED for event in position.counted):
+        return Said(release, case_path(folder, release), position)  # a run cut short has signed
+    return _answer(folder, head.case, RECEIPT, {"digest": found.digest}, key=key, on=on)
 
 
 def recall(

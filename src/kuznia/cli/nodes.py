@@ -42,6 +42,7 @@ def serve(
     require_loopback(host)
     root = address or f"http://{host}:{port}"
     with closing(Node.open(folder, root, holder=holder, passphrase=passphrase(holder))) as node:
+        node.told = lambda message: console(error=True).print(str(message), soft_wrap=True)
 
         def ready() -> None:
             remember_address(folder, root)
@@ -89,6 +90,32 @@ def catalog(
             [_("Release")],
             ((str(each["@id"]).rpartition(":")[2],) for each in found),
         )
+    return 0
+
+
+def request(
+    release: Annotated[str, Parameter(help=_("Release, as the catalogue names it"))],
+    *,
+    party: Party,
+    root: From = None,
+    holder: As,
+    folder: In = HERE,
+    as_json: AsJson = False,
+) -> int:
+    """Ask for a package; the own node fetches it when both parties have said yes."""
+    from kuznia.app.node import Node
+    from kuznia.app.partners import partner
+    from kuznia.web.asking import address_of
+    from kuznia.web.asking import request as ask
+
+    own, root = address_of(folder), root or partner(folder, party).address
+    with closing(Node.open(folder, own, holder=holder, passphrase=passphrase(holder))) as node:
+        pid = ask(node, root, party, release)
+    if as_json:
+        show_json({"negotiation": pid})
+    else:
+        console().print(_("Asked {party} for {release}; it comes into the inbox when both parties "
+                          "have said yes").format(party=party, release=release))  # fmt: skip
     return 0
 
 

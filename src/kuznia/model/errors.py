@@ -4,6 +4,7 @@
     ├── Invalid        the programme or file is wrong: its owner corrects it
     ├── NotFound       something that was named does not exist: the caller names another
     ├── Refused        a rule or limit said no: see what would change it
+    │   └── Busy       another program is writing there: try again when it has finished
     ├── Unmet          the plan cannot do what was asked: see what would help
     ├── PeerFailed     the other party's node cannot be reached or answers wrongly: ask it
     ├── MissingExtra   an optional part is not installed
@@ -65,6 +66,12 @@ class Refused(KuzniaError):
 
     code = "refused"
     exit_code = 3
+
+
+class Busy(Refused):
+    """Another program is writing there."""
+
+    code = "busy"
 
 
 class Unmet(KuzniaError):

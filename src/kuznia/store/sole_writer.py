@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kuznia.model.errors import Refused
+from kuznia.model.errors import Busy
 from kuznia.model.language import msg
 from kuznia.store.disk import DISK, Disk
 
@@ -55,7 +55,7 @@ def sole_writer(
 ) -> Generator[None]:
     """Be the only writer of *target* for the body of a `with` block.
 
-    Raises Refused, saying who, when another is still writing it after *patience* seconds.
+    Raises Busy, saying who, when another is still writing it after *patience* seconds.
     """
     until = time.monotonic() + patience
     while True:
@@ -129,8 +129,8 @@ def _runs(process: int) -> bool:
     return True
 
 
-def _taken(lock: Path, target: Path) -> Refused:
-    return Refused(
+def _taken(lock: Path, target: Path) -> Busy:
+    return Busy(
         msg(
             "{target} is being written by {writer}",
             target=target,

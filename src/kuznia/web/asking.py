@@ -17,7 +17,7 @@ from kuznia.exchange.canonical import Json, parse_object
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.messages import Body, catalog_request
 from kuznia.exchange.dsp.records import Record
-from kuznia.exchange.dsp.states import Process, State
+from kuznia.exchange.dsp.states import Process, Role, State
 from kuznia.exchange.whole_file import read_whole, write_whole
 from kuznia.model.errors import Invalid, NotFound, PeerFailed, Refused
 from kuznia.model.language import msg
@@ -60,13 +60,21 @@ def offers(node: Node, root: str, party: str) -> list[Body]:
     return [cast("Body", each) for each in cast("list[Json]", listed)]
 
 
-def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120) -> Path:
-    """Negotiate for a peer's package and fetch it; the node of the folder must be running.
+def request(node: Node, root: str, party: str, release: str) -> str:
+    """Ask a peer for a package, and give the name of the negotiation; the running node goes on.
 
-    Gives the file in the inbox.  Raises NotFound when the peer does not offer it, Refused when it
-    does not agree, and PeerFailed when it does not come in time.
+    One that is under way already is not begun again.  Raises NotFound when the peer does not offer
+    it, and PeerFailed when it cannot be asked.
     """
-    dataset = DATASET + release
+    dataset, peer = DATASET + release, _participant(node, party)
+    for record in node.records():
+        is_open = record.state not in (State.FINALIZED, State.TERMINATED)
+        if (record.about, record.peer, record.talk.role) == (
+            dataset,
+            peer,
+            Role.CONSUMER,
+        ) and is_open:
+            return record.talk.own_pid
     found = next((each for each in offers(node, root, party) if each["@id"] == dataset), None)
     if found is None:
         raise NotFound(
@@ -74,8 +82,16 @@ def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120)
             msg("see what it offers with: kuznia package catalog"),
         )
     policies = cast("list[Body]", found["hasPolicy"])
-    base = _base(node.folder, root)
-    pid = node.negotiate(_participant(node, party), base, dataset, policies[0])
+    return node.negotiate(peer, _base(node.folder, root), dataset, policies[0])
+
+
+def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120) -> Path:
+    """Negotiate for a peer's package and fetch it; the node of the folder must be running.
+
+    Gives the file in the inbox.  Raises NotFound when the peer does not offer it, Refused when it
+    does not agree, and PeerFailed when it does not come in time.
+    """
+    pid = request(node, root, party, release)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         records = node.records()
@@ -86,7 +102,7 @@ def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120)
                               release=release))  # fmt: skip
         if transfer is not None and transfer.state is State.COMPLETED:
             return node.folder / INBOX / f"{release}.kuznia"
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise PeerFailed(
         msg("{release} has not come within {seconds} seconds", release=release,
             seconds=round(seconds)),

@@ -22,9 +22,11 @@ from kuznia.exchange.dsp.messages import (
     versions,
 )
 from kuznia.model.errors import Invalid, Refused
+from kuznia.web.bodies import body_within
 from kuznia.web.data import DataPlane
 from kuznia.web.hooks import hooks
 from kuznia.web.limits import Calls, Flow
+from kuznia.web.papers import paper_routes
 from kuznia.web.partners import public_routes
 
 LARGEST = 1024 * 1024
@@ -37,6 +39,7 @@ def protocol_app(node: Node) -> Starlette:
         routes=[
             Route("/.well-known/dspace-version", _versions, methods=["GET"]),
             *public_routes(node),
+            *paper_routes(node),
             Route(PROTOCOL + "/catalog/request", _catalog(node), methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),
@@ -57,7 +60,10 @@ def _catalog(node: Node) -> Answer:
     async def answer(request: Request) -> Response:
         try:
             caller = await _caller(node, request)
-            check(parse_object(await _body(request), "message"), "CatalogRequestMessage")
+            check(
+                parse_object(await body_within(request, LARGEST), "message"),
+                "CatalogRequestMessage",
+            )
         except Refused as error:
             return JSONResponse(catalog_error(error.code, str(error)), 404)
         except Invalid as error:
@@ -91,7 +97,7 @@ def _process(node: Node) -> Answer:
             return JSONResponse(negotiation_error(Pids("-", "-"), "not_found"), 404)
         try:
             if request.method == "POST":
-                body = parse_object(await _body(request), "message")
+                body = parse_object(await body_within(request, LARGEST), "message")
         except Invalid as error:
             body = str(error)  # no object, so its place says what it expected
         found = await run_in_threadpool(node.receive, caller, request.method, path, body)
@@ -102,12 +108,3 @@ def _process(node: Node) -> Answer:
 
 async def _caller(node: Node, request: Request) -> str:
     return await run_in_threadpool(node.identity.caller, request.headers.get("authorization", ""))
-
-
-async def _body(request: Request) -> bytes:
-    content = b""
-    async for part in request.stream():
-        content += part
-        if len(content) > LARGEST:
-            break
-    return content

@@ -11,17 +11,15 @@ import uvicorn
 
 from kuznia.app.node import Node
 from kuznia.exchange.dsp.sending import Sender
-from kuznia.model.errors import Refused
+from kuznia.model.errors import KuzniaError, Refused
 from kuznia.model.language import msg
 from kuznia.web.bell import Bell, heard
 from kuznia.web.protocol import protocol_app
 from kuznia.web.working import Worker
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-PAUSE = 0.25
-"""Seconds between two looks at what another program may have put into the database."""
-LARGEST_FILE = 64 * 1024 * 1024 * 1024
-"""Most bytes of a file from a peer that does not say before how large it is."""
+LONG_PAUSE = 5.0
+"""Seconds until a folder that cannot be read is read again."""
 
 
 def serve(node: Node, host: str, port: int, ready: Callable[[], None]) -> None:
@@ -62,6 +60,7 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
         tasks = [
             asyncio.create_task(_send(node, sender, bell.hearer())),
             asyncio.create_task(Worker(node).run(bell.hearer())),
+            asyncio.create_task(_look(node, bell.hearer())),
         ]
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
@@ -101,4 +100,15 @@ def _listening(host: str, port: int) -> socket.socket:
 async def _send(node: Node, sender: Sender, woken: asyncio.Event) -> None:
     while True:
         sender.send(await asyncio.to_thread(node.due))
+        await heard(woken)
+
+
+async def _look(node: Node, woken: asyncio.Event) -> None:
+    """See what other programs have entered into the folder of the node."""
+    while True:
+        try:
+            await asyncio.to_thread(node.look)
+        except KuzniaError as error:  # as when a table is being edited: later it may be right
+            node.told(error.message)
+            await asyncio.sleep(LONG_PAUSE)
         await heard(woken)

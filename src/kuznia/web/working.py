@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,19 +12,24 @@ from time import monotonic
 
 import httpx2
 
-from kuznia.app.node import INBOX, Node, properties
+from kuznia.app.node import INBOX, RECEIPT, Node, properties
+from kuznia.app.node_records import Work
 from kuznia.app.offered import FORMAT
 from kuznia.app.offering import DOWNLOAD, FETCH
+from kuznia.app.papers import receive_sealed
+from kuznia.app.posting import COUNTERSIGN, POST
 from kuznia.exchange.dsp.participant import Participant
 from kuznia.exchange.dsp.records import Record
 from kuznia.exchange.dsp.states import Kind, State
 from kuznia.exchange.pieces import Assembly
-from kuznia.model.errors import KuzniaError
+from kuznia.model.errors import Busy, Invalid, KuzniaError, NotFound, Refused
+from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
 from kuznia.web.bell import heard
 from kuznia.web.connecting import client_of
 from kuznia.web.data import TOKEN
 from kuznia.web.fetching import fetch_list, fetch_pieces, fetch_whole
+from kuznia.web.papers import ask_to_countersign, send
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds between two tries of a work; each pause is twice the one before."""
@@ -56,9 +61,8 @@ class Worker:
                 task.cancel()
 
     async def _do(self, work: Pending) -> None:
-        kinds: dict[str, Callable[[Node, Pending], None]] = {FETCH: _ask, DOWNLOAD: _download}
         try:
-            await asyncio.to_thread(kinds[work.kind], self.node, work)
+            await asyncio.to_thread(_KINDS[work.kind], self.node, work)
             self.tries.pop(work.number, None)
         except (httpx2.HTTPError, KuzniaError, OSError):
             pause = self.tries.get(work.number, (0, FIRST_PAUSE))[1]
@@ -96,14 +100,31 @@ def _download(node: Node, work: Pending) -> None:
         node.did(work)
         return
     is_known = is_of_peer(str(record.data_address.get("endpoint", "")), record.address)
+    later: list[Work] = []
     if is_known:
-        _fetch_file(node, record, node.folder / INBOX / f"{_name_of(node, record)}.kuznia")
+        name = _name_of(node, record)
+        _fetch_file(node, record, node.folder / INBOX / f"{name}.kuznia")
+        later.append(Work(RECEIPT, record.talk.own_pid, name))
     end = Kind.COMPLETION if is_known else Kind.TERMINATION
 
     def finish(participant: Participant) -> object:
         return participant.tell(record.talk.own_pid, end)
 
-    node.did(work, finish)
+    node.did(work, finish, later=later)
+
+
+def _sign_receipt(node: Node, work: Pending) -> None:
+    """Sign for what was received; what is no package of a release needs no receipt."""
+    file = node.folder / INBOX / f"{work.content}.kuznia"
+    try:
+        if node.posting is not None:
+            day = node.posting.day()
+            receive_sealed(node.folder, file, node.keys, node.posting.key, day)
+    except Busy:
+        raise
+    except (Invalid, NotFound, Refused) as error:
+        node.told(msg("{file} gets no receipt: {reason}", file=file, reason=error.message))
+    node.did(work)
 
 
 def _fetch_file(node: Node, record: Record, target: Path) -> None:
@@ -142,3 +163,12 @@ def _name_of(node: Node, record: Record) -> str:
     agreed = node.agreed(record.about)
     dataset = record.talk.own_pid if agreed is None else agreed.about
     return Path(dataset.rpartition(":")[2]).name
+
+
+_KINDS: Mapping[str, Callable[[Node, Pending], None]] = {
+    FETCH: _ask,
+    DOWNLOAD: _download,
+    RECEIPT: _sign_receipt,
+    POST: send,
+    COUNTERSIGN: ask_to_countersign,
+}

@@ -1,0 +1,179 @@
+"""What a node sends its partners beside the protocol: cases, checkpoints, and papers by hand.
+
+A case goes to the other party when its own party has said yes, and back with every signature that is
+new.  When a ledger has grown and nothing waits to be sent, the partner is asked to countersign it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+from kuznia.app.cases import case_path
+from kuznia.app.countersigning import sign_checkpoint, sign_too, take_in
+from kuznia.app.entries import kept
+from kuznia.app.known_cases import KnownCase, KnownCases
+from kuznia.app.node_records import Work
+from kuznia.app.offering import SHARED
+from kuznia.app.papers import known_already, take_in_paper
+from kuznia.app.standing import Mark, WatchedFolder
+from kuznia.exchange.canonical import LARGEST, parse_object
+from kuznia.exchange.dsse import Envelope
+from kuznia.exchange.ledger.countersigning import read_request
+from kuznia.exchange.ledger.notes import Checkpoint, cosigner_of, read_note
+from kuznia.exchange.private_keys import PrivateKey
+from kuznia.exchange.whole_file import read_whole
+from kuznia.model.errors import Refused
+from kuznia.model.language import msg
+from kuznia.release.case import State
+from kuznia.store.node_database import NodeDatabase
+
+POST, COUNTERSIGN = "post", "countersign"
+QUIET = 0.5
+"""Seconds without a change after which a ledger is to be countersigned."""
+
+_SENT = {State.RECEIVED, State.RECALLED, State.CLOSED}
+
+
+@dataclass(slots=True)
+class Posting:
+    """Sees what partners lack, and takes in what they send."""
+
+    folder: WatchedFolder
+    cases: KnownCases
+    database: NodeDatabase
+    key: PrivateKey
+    day: Callable[[], str | None] = lambda: None
+    """Day under which what comes is recorded; None for today."""
+    _seen: Mark | None = None
+    _changed: float = 0
+    """When the folder was last seen to have changed."""
+    _shared: set[str] = field(default_factory=set[str])
+    """Releases that the other party knows of."""
+    _entered: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+    def look(self) -> bool:
+        """Enter the work that a change of the folder brings; say whether it has changed."""
+        mark = self.folder.mark()
+        has_changed = mark != self._seen
+        if has_changed:
+            self._seen, self._changed = mark, monotonic()
+            self._enter(list(self._cases_due()))
+        elif self._changed and monotonic() - self._changed >= QUIET and not self._is_posting():
+            self._changed = 0
+            self._enter(list(self._ledgers_due()))
+        return has_changed
+
+    def content(self, work: Work) -> tuple[str, bytes]:
+        """Give the partner that a paper goes to, and the paper.
+
+        Raises NotFound when its case is gone.
+        """
+        said = parse_object(work.content.encode(), POST)
+        if "paper" in said:
+            return str(said["party"]), str(said["paper"]).encode()
+        path = case_path(self.folder.path, str(said["release"]))
+        return str(said["party"]), read_whole(path, LARGEST)
+
+    def take_in(self, content: bytes) -> dict[str, str | bool]:
+        """Take in a paper, and say what it is about and whether it brought something.
+
+        Raises Invalid when it is no paper, and Refused when its signatures do not count.
+        """
+        known = known_already(self.folder.path, self.folder.standing().programme, content, "paper")
+        if known is not None:
+            return {"about": known, "new": False}
+        _kind, about = take_in_paper(self.folder.path, content, "paper", self.day())
+        return {"about": about, "new": True}
+
+    def request(self, party: str) -> bytes:
+        """Sign how the ledger stands, and give what a partner is asked to countersign."""
+        return sign_checkpoint(self.folder.path, self.key, party).text().encode()
+
+    def countersigned(self, party: str, content: bytes) -> bytes:
+        """Countersign a partner's ledger, and give the checkpoint with both signatures.
+
+        Raises Invalid when it is no request, and Refused when it is another party's or its ledger
+        has not merely grown.
+        """
+        asked = read_request(content)
+        if asked.checkpoint.party != party:
+            raise Refused(msg("it is a checkpoint of {party}", party=asked.checkpoint.party))
+        return sign_too(self.folder.path, self.key, asked).note().encode()
+
+    def more_than_asked(self, party: str, content: bytes) -> bytes | None:
+        """Give the checkpoint that a partner lacks, who asks after an earlier one of his ledger."""
+        own = self.folder.standing().programme.settings.party
+        known, asked = self._countersigned(party, own), read_request(content)
+        return known.note().encode() if known is not None and known.size > asked.old else None
+
+    def accept(self, content: bytes) -> str:
+        """Take in the countersignature of the own ledger.
+
+        Raises Invalid when it is none, and Refused when it is not of this ledger.
+        """
+        return take_in(self.folder.path, read_note(content))
+
+    def _enter(self, works: list[Work]) -> None:
+        new = [work for work in works if (work.kind, work.about) not in self._entered]
+        if new:
+            self.database.run(
+                lambda change: [change.later(w.kind, w.about, w.content) for w in new]
+            )
+            self._entered.update((work.kind, work.about) for work in new)
+
+    def _is_posting(self) -> bool:
+        with self.database.reading() as change:
+            return bool(change.waiting(POST, 1))
+
+    def _cases_due(self) -> Iterator[Work]:
+        standing = self.folder.standing()
+        own, partners = standing.programme.settings.party, standing.partners.by_party
+        for known in self.cases.all():
+            said = known.statement
+            other = said.releasing_party if own == said.receiving_party else said.receiving_party
+            if other in partners and self._is_shared(known, own):
+                content = json.dumps({"party": other, "release": said.release})
+                yield Work(POST, f"{other} {said.release} {known.digest}", content)
+
+    def _is_shared(self, known: KnownCase, own: str) -> bool:
+        """Say whether the other party may know of a release: its own party has said yes, or it asked."""
+        release = known.statement.release
+        if release not in self._shared and (
+            own == known.statement.receiving_party or self.cases.state(known) in SHARED | _SENT
+        ):
+            self._shared.add(release)
+        return release in self._shared
+
+    def _ledgers_due(self) -> Iterator[Work]:
+        standing = self.folder.standing()
+        own, height = standing.programme.settings.party, standing.programme["ledger"].height
+        for party in standing.partners.by_party:
+            last = self._countersigned(own, party)
+            if height > (last.size if last else 0):
+                yield Work(COUNTERSIGN, f"{party} {height}", party)
+
+    def _countersigned(self, party: str, by: str) -> Checkpoint | None:
+        """Give the longest checkpoint of a party's ledger that another has countersigned."""
+        keyring = self.folder.standing().keyring
+        for note in reversed(kept(self.folder.path, party)):
+            try:
+                cosigner_of(note, keyring, None, by)
+            except Refused:
+                continue
+            return note
+        return None
+
+
+def paper_for(database: NodeDatabase, party: str, file: Path) -> None:
+    """Let a node send a paper, as an attestation or the rotation of a key, to a partner.
+
+    Raises NotFound when there is no file, and Invalid when it is no signed paper.
+    """
+    paper = Envelope.from_json(read_whole(file, LARGEST), file.name)
+    text = json.dumps({"party": party, "paper": paper.to_json().decode()})
+    with database.change() as change:
+        change.later(POST, f"{party} paper {paper.digest}", text)
