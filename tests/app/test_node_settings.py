@@ -1,5 +1,6 @@
 """What `node.toml` may say, and what a node is by it."""
 
+import re
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -126,3 +127,11 @@ def test_a_script_that_is_not_there_is_told(tmp_path: Path):
     (tmp_path / FILE).write_text('[rules]\nfile = "rules.toml"\n')
     with pytest.raises(NotFound, match=r"rules\.toml"):
         follow(tmp_path)
+
+
+def test_the_files_in_the_documentation_are_right(tmp_path: Path):
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "try-the-protocol.md").read_text()
+    settings, rules = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    with closing(opened(folder(tmp_path, settings, rules))) as node:
+        assert node.dataset("anyone", "BRK") is not None
+        assert ["urn:agreement:1"] == [record.agreement["@id"] for record in node.records()]

@@ -32,6 +32,7 @@ UNMIRRORED = {
     "app/offered.py": "tests/web/test_running.py",
     "app/offering.py": "tests/web/test_running.py",
     "app/papers.py": "tests/app/test_releases.py",
+    "app/scripted.py": "tests/exchange/dsp/test_kit.py",
     "app/steps.py": "tests/app/test_authorisations.py",
     "cli/authorisations.py": "tests/cli/test_release_commands.py",
     "cli/cases.py": "tests/cli/test_release_commands.py",

@@ -5,11 +5,12 @@ from kuznia.exchange.dsp.addresses import (
     Beginning,
     Following,
     address_of,
+    proper_address,
     taken_at,
 )
 from kuznia.exchange.dsp.message_types import MessageType
 from kuznia.exchange.dsp.states import TRANSITIONS, Process, Role
-from kuznia.model.errors import NotFound
+from kuznia.model.errors import Invalid, NotFound
 
 N, T = Process.NEGOTIATION, Process.TRANSFER
 
@@ -54,3 +55,24 @@ def test_addresses_are_those_of_the_binding():
 def test_others_are_none(method: str, path: str):
     with pytest.raises(NotFound):
         taken_at(method, path)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://us.example/dsp", "http://localhost:8083", "http://[::1]:1/", "https://us:65535/a/b"],
+)
+def test_messages_can_be_sent_to_an_address_of_the_web(address: str):
+    assert address == proper_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", "us", "urn:us", "ftp://us/", "http://", "http://[", "http://:80/",
+        "http://us:99999/", "http://us:-5/", "http://us:0/", "http://us:x/",
+        "http://us\n/", "http://us/\0", "http://us/ä", "http://us/" + "x" * 2_000,
+    ],
+)  # fmt: skip
+def test_what_no_message_can_be_sent_to_is_no_address(address: str):
+    with pytest.raises(Invalid, match="is no address of a node"):
+        proper_address(address)

@@ -10,7 +10,7 @@ from kuznia.exchange.dsp import messages as say
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.messages import Pids
 from kuznia.exchange.dsp.states import Kind, Process, State
-from kuznia.model.errors import NotFound, Refused
+from kuznia.model.errors import Invalid, NotFound, Refused
 from tests.exchange.dsp.network import CONSUMER, DATASET, OFFER, PROVIDER, Network, Script
 
 N, T = Process.NEGOTIATION, Process.TRANSFER
@@ -213,6 +213,18 @@ class TestWrongCalls:
 
         assert 400 == network.call(network.consumer, url, say.counter_offer(
             pids, say.sent_offer(OFFER, DATASET))).status  # fmt: skip
+
+    @pytest.mark.parametrize("address", ["", "urn:ua", "http://ua:99999", "https://ua\n"])
+    def test_answers_that_could_not_be_sent_are_refused_at_once(self, address: str):
+        network = Network({}, {})
+        body = say.first_request("urn:uuid:9", say.sent_offer(OFFER, DATASET), "x")
+        answer = network.call(network.consumer, f"{network.provider.address}negotiations/request",
+                              body | {"callbackAddress": address})  # fmt: skip
+
+        assert 400 == answer.status
+        assert set() == network.states(N)
+        with pytest.raises(Invalid, match="no address of a node"):
+            network.consumer.negotiate(PROVIDER, address, DATASET, OFFER)
 
     @pytest.mark.parametrize("target", ["urn:dataset:none", None])
     def test_a_request_for_what_is_not_offered_is_refused(self, target: str | None):

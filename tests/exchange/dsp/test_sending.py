@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from time import monotonic
 
 import httpx2
 import pytest
@@ -108,3 +110,17 @@ def test_a_sender_that_pauses_lets_the_peer_get_ready():
             assert message in peer.delivered
 
     peer.run(work)
+
+
+@pytest.mark.parametrize("url", ["ftp://us/x", "urn:us", "us", "https://us\n/x", "http://ü\u200d/"])
+def test_where_nobody_can_answer_it_is_tried_later(url: str):
+    peer = Peer()
+    message = replace(ONE, url=url)
+
+    async def work(sender: Sender) -> None:
+        async with httpx2.AsyncClient() as sender.client:
+            await once(sender, message)
+        assert sender.tries[message.own_pid].next > monotonic()
+
+    peer.run(work)
+    assert [] == peer.turned_down + peer.delivered

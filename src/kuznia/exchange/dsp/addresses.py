@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from kuznia.exchange.dsp.message_types import MessageType
 from kuznia.exchange.dsp.states import Kind, Process, Role
-from kuznia.model.errors import NotFound
+from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
 
 
@@ -78,6 +78,7 @@ _SENT = {
     (Process.TRANSFER, Kind.SUSPENSION): "suspension",
     (Process.TRANSFER, Kind.TERMINATION): "termination",
 }
+_LONGEST = 2_000
 _PATH = re.compile(r"(negotiations|transfers)/([^/]{1,500})(?:/(.+))?")
 
 
@@ -106,3 +107,25 @@ def address_of(base: str, process: Process, kind: Kind, peer_pid: str) -> str:
     return "/".join(
         part for part in (base.rstrip("/"), noun, quote(peer_pid, safe=":"), place) if part
     )
+
+
+def proper_address(address: str) -> str:
+    """Give back the base address of a peer, when messages can be sent to it.
+
+    Raises Invalid when it is none.
+    """
+    try:
+        parts = urlsplit(address)
+        is_proper = (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and parts.port != 0  # asking for a port that cannot be raises, too
+            and address.isascii()
+            and address.isprintable()
+            and len(address) <= _LONGEST
+        )
+    except ValueError:
+        is_proper = False
+    if not is_proper:
+        raise Invalid(msg("{address} is no address of a node", address=address[:_LONGEST]))
+    return address

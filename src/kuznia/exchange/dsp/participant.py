@@ -14,7 +14,14 @@ from typing import cast
 
 from kuznia.exchange.canonical import Json, canonical, text_field
 from kuznia.exchange.dsp import messages as say
-from kuznia.exchange.dsp.addresses import Asking, Beginning, Following, address_of, taken_at
+from kuznia.exchange.dsp.addresses import (
+    Asking,
+    Beginning,
+    Following,
+    address_of,
+    proper_address,
+    taken_at,
+)
 from kuznia.exchange.dsp.bodies import body_of, state_of
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.conversation import acknowledged, begun, met, taken, turned_down
@@ -86,20 +93,27 @@ class Participant:
             return _error(BAD, place, error)
 
     def negotiate(self, peer: str, address: str, dataset: str, offer: Body) -> str:
-        """Begin a negotiation about a dataset, as the consumer; give our name of the process."""
+        """Begin a negotiation about a dataset, as the consumer; give our name of the process.
+
+        Raises Invalid when the address is none.
+        """
         talk = begun(Process.NEGOTIATION, Role.CONSUMER, self.new_pid())
         return self._begin(Record(talk, peer, address, dataset, offer=offer))
 
     def fetch(
         self, peer: str, address: str, agreement: str, format: str, push_to: Body | None = None
     ) -> str:
-        """Begin a transfer under an agreement, as the consumer; give our name of the process."""
+        """Begin a transfer under an agreement, as the consumer; give our name of the process.
+
+        Raises Invalid when the address is none.
+        """
         talk = begun(Process.TRANSFER, Role.CONSUMER, self.new_pid())
         return self._begin(
             Record(talk, peer, address, agreement, format=format, data_address=push_to or {})
         )
 
     def _begin(self, record: Record) -> str:
+        proper_address(record.address)
         body = body_of(record, Kind.REQUEST, self.address)
         self.records.put(replace(record, bodies=(body,)))
         return record.talk.own_pid
@@ -166,7 +180,7 @@ class Participant:
         digest = _digest(found)
         talk = met(place.process, place.role, self.new_pid(), peer_pid, kind_of(found),
                    digest=digest)  # fmt: skip
-        address = text_field(found, "callbackAddress", "message")
+        address = proper_address(text_field(found, "callbackAddress", "message"))
         if place.process is Process.TRANSFER:
             agreement = text_field(found, "agreementId", "message")
             agreed = self.records.agreed(agreement)

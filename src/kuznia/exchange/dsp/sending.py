@@ -72,7 +72,11 @@ class Sender:
                     headers={"Authorization": self.header(message.peer)},
                 )
             await self._answered(message, tried, answer)
-        except (httpx2.HTTPError, KuzniaError):  # no answer, or one that cannot be
+        except (
+            httpx2.HTTPError,
+            httpx2.InvalidURL,
+            KuzniaError,
+        ):  # no answer, or one that cannot be
             tried.later()
         finally:
             self.on_their_way.pop(message.own_pid, None)
