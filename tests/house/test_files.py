@@ -44,7 +44,6 @@ UNMIRRORED = {
     "exchange/dsp/sending.py": "tests/web/test_running.py",
     "store/extra.py": "tests/exchange/dsp/test_extra.py",
     "web/asking.py": "tests/web/test_commands.py",
-    "web/connecting.py": "tests/web/test_partners.py",
     "web/protocol.py": "tests/web/test_running.py",
     "exchange/dsp/records.py": "tests/exchange/dsp/test_participant.py",
     "exchange/durable.py": "tests/exchange/test_whole_file.py",

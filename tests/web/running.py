@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -22,10 +23,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, port: int | None = None) -> Generator[Node]:
+def running(
+    folder: Path, port: int | None = None, tls: ssl.SSLContext | None = None
+) -> Generator[Node]:
     """Run the node of a folder in the body of a `with` block."""
     port = port or free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"{'http' if tls is None else 'https'}://127.0.0.1:{port}"
     node = Node.open(folder, address, holder=HOLDERS[folder.name], passphrase=PASSPHRASE)
     remember_address(folder, address)
     loop, started = asyncio.new_event_loop(), threading.Event()
@@ -33,7 +36,7 @@ def running(folder: Path, port: int | None = None) -> Generator[Node]:
 
     async def work() -> None:
         ready = asyncio.Event()
-        tasks.append(asyncio.create_task(run(node, "127.0.0.1", port, ready.set)))
+        tasks.append(asyncio.create_task(run(node, "127.0.0.1", port, ready.set, tls)))
         await ready.wait()
         started.set()
         await asyncio.gather(*tasks, return_exceptions=True)
