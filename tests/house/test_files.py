@@ -22,6 +22,7 @@ LONG = {
 
 UNMIRRORED = {
     "app/cases.py": "tests/app/test_releases.py",
+    "app/countersigning.py": "tests/app/test_ledger.py",
     "app/entries.py": "tests/app/test_ledger.py",
     "app/intake.py": "tests/app/test_packages.py",
     "app/identities.py": "tests/web/test_running.py",
@@ -42,9 +43,15 @@ UNMIRRORED = {
     "exchange/courier_manifest.py": "tests/exchange/test_courier.py",
     "exchange/dsp/bodies.py": "tests/exchange/dsp/test_participant.py",
     "exchange/dsp/sending.py": "tests/web/test_running.py",
+    "store/node_engine.py": "tests/store/test_node_database.py",
+    "store/node_tables.py": "tests/store/test_node_database.py",
     "store/extra.py": "tests/exchange/dsp/test_extra.py",
     "web/asking.py": "tests/web/test_commands.py",
+    "web/bell.py": "tests/web/test_running.py",
+    "web/data.py": "tests/web/test_running.py",
+    "web/fetching.py": "tests/web/test_running.py",
     "web/protocol.py": "tests/web/test_running.py",
+    "web/working.py": "tests/web/test_running.py",
     "exchange/dsp/records.py": "tests/exchange/dsp/test_participant.py",
     "exchange/durable.py": "tests/exchange/test_whole_file.py",
     "model/release_events.py": "tests/release/test_case.py",

@@ -1,21 +1,28 @@
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from kuznia.app.node_records import KeptRecords
 from kuznia.exchange.dsp.conversation import begun
 from kuznia.exchange.dsp.records import Record, record_of, record_text
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
 from kuznia.model.errors import Refused
-from kuznia.store.node_database import NodeDatabase
+from kuznia.store.node_database import Change, Kept, NodeDatabase, Pending
+
+FIRST_LAYOUT = Path(__file__).parent / "layouts" / "1.sqlite"
+"""A database that the first version wrote, with two processes of which one was changed."""
 
 RECORD = Record(
     begun(Process.NEGOTIATION, Role.CONSUMER, "own"), "urn:kuznia:US", "https://us", "urn:dataset",
@@ -27,6 +34,14 @@ def with_state(own_pid: str, peer_pid: str, state: State, agreement: str = "") -
     talk = replace(RECORD.talk, own_pid=own_pid, peer_pid=peer_pid, state=state, under_way=None,
                    waiting=(Kind.VERIFICATION,))  # fmt: skip
     return replace(RECORD, talk=talk, agreement={"@id": agreement} if agreement else {})
+
+
+def kept(own_pid: str) -> Kept:
+    return Kept(own_pid, "negotiation", "urn:kuznia:US", "", "", False, "content")
+
+
+def named(pending: Pending) -> tuple[str, str]:
+    return pending.about, pending.content
 
 
 @pytest.fixture
@@ -85,7 +100,20 @@ def test_a_change_that_fails_is_not_kept(database: NodeDatabase):
         assert [] == KeptRecords(change).all()
 
 
-def test_a_database_of_another_layout_is_left_alone(tmp_path: Path):
+def test_a_database_of_the_first_layout_is_brought_up_to_date(tmp_path: Path):
+    shutil.copyfile(FIRST_LAYOUT, tmp_path / "node.sqlite")
+
+    database = NodeDatabase.in_folder(tmp_path)
+    with database.change() as change:
+        assert ["second Кузня", "changed"] == [each.content for each in change.all()]
+        change.put(kept("c"))
+        assert ["b", "a", "c"] == [each.own_pid for each in change.all()]
+        change.later("entry", "a", "")
+        change.note("a", "b")
+    database.close()
+
+
+def test_a_database_of_a_newer_layout_is_left_alone(tmp_path: Path):
     database = NodeDatabase.in_folder(tmp_path)
     database.close()
     with closing(sqlite3.connect(tmp_path / "node.sqlite")) as connection, connection:
@@ -95,36 +123,229 @@ def test_a_database_of_another_layout_is_left_alone(tmp_path: Path):
         NodeDatabase.in_folder(tmp_path)
 
 
+def test_what_is_changed_last_comes_last(database: NodeDatabase):
+    for own_pid in ("a", "b", "c", "a"):
+        database.run(lambda change, own_pid=own_pid: change.put(kept(own_pid)))
+
+    with database.reading() as change:
+        assert ["b", "c", "a"] == [each.own_pid for each in change.all()]
+
+
+def test_a_process_takes_the_place_of_the_one_with_its_name(database: NodeDatabase):
+    new = Kept("a", "transfer", "urn:other", "new", "urn:agreement", True, "new")
+    with database.change() as change:
+        change.put(kept("a"))
+        change.put(new)
+
+    with database.reading() as change:
+        assert [new] == change.all()
+
+
+def test_changes_of_many_threads_are_all_kept(database: NodeDatabase):
+    def count(change: Change) -> int:
+        number = int(change.fact("count") or 0) + 1
+        change.note("count", str(number))
+        change.put(kept(str(number)))
+        return number
+
+    with ThreadPoolExecutor(16) as threads:
+        numbers = list(threads.map(database.run, [count] * 400))
+
+    assert set(range(1, 401)) == set(numbers)
+    with database.reading() as change:
+        assert "400" == change.fact("count")
+        assert {str(number) for number in numbers} == {each.own_pid for each in change.all()}
+
+
+def test_changes_of_a_with_block_and_of_many_threads_take_turns(database: NodeDatabase):
+    def count(change: Change) -> None:
+        change.note("count", str(int(change.fact("count") or 0) + 1))
+
+    def block(_: int) -> None:
+        with database.change() as change:
+            count(change)
+
+    with ThreadPoolExecutor(8) as threads:
+        blocks = threads.map(block, range(50))
+        runs = threads.map(database.run, [count] * 200)
+        assert 250 == len([*blocks, *runs])
+
+    with database.reading() as change:
+        assert "250" == change.fact("count")
+
+
+def test_who_reads_waits_for_no_change_and_sees_what_was_kept(database: NodeDatabase):
+    database.run(lambda change: change.note("a", "old"))
+    with database.change() as change:
+        change.note("a", "new")
+        with database.reading() as seen:
+            assert ("old", "new") == (seen.fact("a"), change.fact("a"))
+
+    with database.reading() as seen:
+        assert "new" == seen.fact("a")
+
+
+def test_who_reads_sees_one_moment(database: NodeDatabase):
+    with database.reading() as seen:
+        assert seen.fact("a") is None
+        database.run(lambda change: change.note("a", "new"))
+        assert seen.fact("a") is None
+
+
+def test_who_reads_cannot_change_anything(database: NodeDatabase):
+    with database.reading() as change, pytest.raises(DBAPIError, match="read"):
+        change.note("a", "new")
+
+    database.run(lambda change: change.note("b", "new"))  # by the same connection
+    with database.reading() as change:
+        assert (None, "new") == (change.fact("a"), change.fact("b"))
+
+
+def test_a_change_inside_another_is_an_error_at_once_and_no_deadlock(database: NodeDatabase):
+    def block(_: Change) -> None:
+        with database.change() as change:
+            change.note("a", "b")
+
+    def run(_: Change) -> None:
+        database.run(lambda change: change.note("a", "b"))
+
+    for inner in (block, run):
+        with pytest.raises(RuntimeError, match="wait for itself"):
+            database.run(inner)
+        with pytest.raises(RuntimeError, match="wait for itself"), database.change() as change:
+            inner(change)
+    database.run(lambda change: change.note("a", "b"))
+    with database.change() as change:
+        assert "b" == change.fact("a")
+
+
+def test_work_that_follows_a_change_is_given_in_order_and_once(database: NodeDatabase):
+    with database.change() as change:
+        change.later("entry", "a", "first")
+        change.later("entry", "b", "second")
+        change.later("letter", "a", "of another kind")
+        change.later("entry", "a", "again")
+
+    with database.reading() as change:
+        first, second = change.waiting("entry")
+        assert (("a", "first"), ("b", "second")) == (named(first), named(second))
+        assert first.number < second.number
+        assert [first] == change.waiting("entry", most=1)
+
+    database.run(lambda change: change.done([first.number]))
+    database.run(lambda change: change.later("entry", "a", "once more"))
+    with database.reading() as change:
+        assert [second] == change.waiting("entry")
+        assert ["of another kind"] == [each.content for each in change.waiting("letter")]
+
+
+def test_a_lot_of_work_is_done_at_once(database: NodeDatabase):
+    with database.change() as change:
+        for number in range(2500):
+            change.later("entry", str(number), "")
+
+    with database.change() as change:
+        assert 1000 == len(change.waiting("entry"))
+        change.done(each.number for each in change.waiting("entry", most=5000))
+        change.done([])
+        assert [] == change.waiting("entry")
+
+
+def test_work_of_a_change_that_fails_is_not_entered(database: NodeDatabase):
+    def fail(change: Change) -> None:
+        change.put(kept("a"))
+        change.later("entry", "a", "")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        database.run(fail)
+
+    with database.reading() as change:
+        assert ([], []) == (change.all(), change.waiting("entry"))
+
+
+def test_a_fact_is_kept_by_its_name(database: NodeDatabase):
+    with database.change() as change:
+        assert change.fact("head") is None
+        change.note("head", "1")
+        change.note("head", "2 Кузня")
+        assert "2 Кузня" == change.fact("head")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
-def test_what_was_kept_outlives_a_kill(tmp_path: Path):
+@pytest.mark.parametrize("way", ["change", "run"])
+def test_what_was_kept_outlives_a_kill(tmp_path: Path, way: str):
     program = textwrap.dedent(
         """
         import sys
+        from concurrent.futures import ThreadPoolExecutor
         from pathlib import Path
-        from dataclasses import replace
-        from tests.store.test_node_database import RECORD
-        from kuznia.app.node_records import KeptRecords
+        from tests.store.test_node_database import kept
         from kuznia.store.node_database import NodeDatabase
 
         database = NodeDatabase.in_folder(Path(sys.argv[1]))
-        for number in range(10_000):
-            talk = replace(RECORD.talk, own_pid=str(number))
+
+        def run(number):
+            database.run(lambda change: change.put(kept(str(number))))
+            sys.stdout.write(f"{number}\\n")
+
+        def change(number):
             with database.change() as change:
-                KeptRecords(change).put(replace(RECORD, talk=talk))
-            print(number, flush=True)
+                change.put(kept(str(number)))
+            sys.stdout.write(f"{number}\\n")
+
+        sys.stdout.reconfigure(line_buffering=True)
+        with ThreadPoolExecutor(16 if sys.argv[2] == "run" else 1) as threads:
+            list(threads.map(run if sys.argv[2] == "run" else change, range(20_000)))
         """
     )
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-c", program, str(tmp_path)]
+    command = [sys.executable, "-c", program, str(tmp_path), way]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as running:
         assert running.stdout is not None
         said = [running.stdout.readline() for _ in range(50)]
         running.send_signal(signal.SIGKILL)
-        said += running.stdout.read().splitlines()[:-1]
-    last = int(said[-1])
+        said += running.stdout.readlines()[:-1]
 
     database = NodeDatabase.in_folder(tmp_path)
-    with database.change() as change:
-        kept = {record.talk.own_pid for record in KeptRecords(change).all()}
+    with database.reading() as change:
+        own_pids = {each.own_pid for each in change.all()}
     database.close()
-    assert {str(number) for number in range(last + 1)} <= kept
+    assert len(own_pids) < 20_000
+    assert {line.strip() for line in said} <= own_pids
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_another_program_gets_its_turn_while_many_threads_change_something(tmp_path: Path):
+    program = textwrap.dedent(
+        """
+        import sys
+        from pathlib import Path
+        from kuznia.store.node_database import NodeDatabase
+
+        database = NodeDatabase.in_folder(Path(sys.argv[1]))
+        for _ in range(25):
+            with database.change() as change:
+                change.note("other", str(int(change.fact("other") or 0) + 1))
+        database.close()
+        """
+    )
+    database = NodeDatabase.in_folder(tmp_path)
+    is_over = Event()
+
+    def busy(number: int) -> None:
+        while not is_over.is_set():
+            database.run(lambda change: change.put(kept(str(number))))
+
+    with ThreadPoolExecutor(8) as threads:
+        changing = [threads.submit(busy, number) for number in range(8)]
+        try:
+            subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True)
+        finally:
+            is_over.set()
+        for each in changing:
+            each.result()
+
+    with database.reading() as change:
+        assert "25" == change.fact("other")
+    database.close()

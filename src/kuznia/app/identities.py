@@ -11,6 +11,7 @@ from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.key_cards import card
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.model.errors import Refused
+from kuznia.model.language import msg
 
 
 class Identity(Protocol):
@@ -25,6 +26,13 @@ class Identity(Protocol):
 
     def header(self, peer: str) -> str:
         """Give the header by which a peer knows this node."""
+        ...
+
+    def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
+        """Refuse a paper that a peer's node has not signed.
+
+        Raises Refused.
+        """
         ...
 
 
@@ -66,3 +74,15 @@ class KeyIdentity:
         if problem is not None:
             raise Refused(problem)
         return card(self.key.with_public(known), self.name)
+
+    def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
+        """Refuse a paper without the signature of a node of the peer that counts today."""
+        standing = self.folder.standing()
+        party = standing.partners.party(peer) or ""
+        checks = standing.keyring.verify(
+            paper, now().date(), payload_type=payload_type, party=party, role="node"
+        )
+        if not any(check.ok for check in checks):
+            problem = next(check.problem for check in checks if check.problem)
+            raise Refused(msg("the paper of {peer} does not count: {problem}", peer=peer,
+                              problem=problem))  # fmt: skip

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from kuznia.app.cases import CASES
-from kuznia.app.days import today
-from kuznia.app.entries import CHECKPOINTS, checkpoint_path, entries_of, kept, latest
+from kuznia.app.countersigning import rewritten, sign_checkpoint, sign_too, take_in, this_day
+from kuznia.app.entries import entries_of, kept, latest
 from kuznia.app.keys import keyring_of, signing_key
 from kuznia.app.programmes import read
-from kuznia.app.registers import Desk, changing, party_of
+from kuznia.app.registers import party_of
 from kuznia.app.verifying import keyring_at
 from kuznia.exchange.case_file import PAPERS, read_case
-from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.ledger.countersigning import (
     LARGEST_REQUEST,
     read_request,
-    request,
-    require_growth,
 )
 from kuznia.exchange.ledger.entries import Entry, faults, missing, tree_of
-from kuznia.exchange.ledger.merkle import Tree
 from kuznia.exchange.ledger.notes import (
     LARGEST_NOTE,
     Checkpoint,
-    cosigner_of,
     owner_of,
     read_note,
 )
@@ -78,73 +73,34 @@ class Comparison:
 def checkpoint(folder: Path, target: Path, *, holder: str, passphrase: str, to: str) -> Checkpoint:
     """Sign how the ledger stands, and write the request that the other party countersigns.
 
-    Raises Refused when the ledger is empty or damaged, or is not the one that was signed before.
+    Raises as `sign_checkpoint` does, and Refused when the file is there already.
     """
     key = signing_key(folder, holder, passphrase, "node")
-    with changing(folder) as desk:
-        _require_other(desk, to)
-        entries = entries_of(desk.programme)
-        for problem in faults(entries):
-            raise Refused(msg("the ledger is damaged: {problem}", problem=problem))
-        if not entries:
-            raise Refused(msg("the ledger has no entries yet"))
-        tree = tree_of(entries)
-        for problem in _rewritten(kept(folder, desk.party), tree):
-            raise Refused(problem)
-        made = Checkpoint(desk.party, tree.size, tree.root()).signed_by(key)
-        old = latest(_cosigned(desk, desk.party, to))
-        asked = request(tree, old.size if old else 0, made)
-        _keep(folder, made)
-        write_whole(target, asked.text().encode(), replace=False)
-    return made
+    asked = sign_checkpoint(folder, key, to)
+    write_whole(target, asked.text().encode(), replace=False)
+    return asked.checkpoint
 
 
 def countersign(
     folder: Path, source: Path, target: Path, *, holder: str, passphrase: str
 ) -> Checkpoint:
-    """Countersign the other party's ledger, when it has only grown since the last time.
+    """Countersign the request in a file, and write the checkpoint for the party that asked.
 
-    Raises Refused when it became shorter, was forked or rewritten; the checkpoint that shows it is
-    then kept as evidence.
+    Raises as `sign_too` does, and Refused when the file is there already.
     """
     key = signing_key(folder, holder, passphrase, "node")
-    asked = read_request(read_whole(source, LARGEST_REQUEST))
-    with changing(folder) as desk:
-        found = asked.checkpoint
-        _require_other(desk, found.party)
-        owner_of(found, keyring_of(desk.programme), _now())
-        known = latest(_cosigned(desk, found.party, desk.party))
-        if known is None or known.text != found.text:
-            try:
-                require_growth(known, asked)
-            except Refused:
-                _keep_evidence(folder, found)
-                raise
-        done = found.cosigned_by(key, datetime.now(UTC))
-        _keep(folder, done)  # before anyone else has it, so that no other is ever countersigned
-        write_whole(target, done.note().encode(), replace=False)
+    done = sign_too(folder, key, read_request(read_whole(source, LARGEST_REQUEST)))
+    write_whole(target, done.note().encode(), replace=False)
     return done
 
 
 def accept(folder: Path, source: Path) -> tuple[Checkpoint, str]:
     """Take in the other party's countersignature of the own ledger, and say who gave it.
 
-    Raises Refused when it is not of this ledger or no node of another party gave it.
+    Raises as `take_in` does.
     """
     found = read_note(read_whole(source, LARGEST_NOTE))
-    with changing(folder) as desk:
-        if found.party != desk.party:
-            raise Refused(
-                msg("it is a checkpoint of {party}", party=found.party),
-                msg("countersign it with: kuznia ledger countersign"),
-            )
-        for problem in _rewritten([found], tree_of(entries_of(desk.programme))):
-            raise Refused(problem)
-        keyring = keyring_of(desk.programme)
-        owner_of(found, keyring, _now())
-        party = _other_cosigner(desk, found, keyring)
-        _keep(folder, found)
-    return found, party
+    return found, take_in(folder, found)
 
 
 def verify_ledger(folder: Path) -> list[Check]:
@@ -163,7 +119,7 @@ def verify_ledger(folder: Path) -> list[Check]:
               tuple(faults(entries))),
         Check(msg("each checkpoint bears the signature of a node of {party}: {count}", party=own,
                   count=len(notes)), tuple(filter(None, signed))),
-        Check(msg("the ledger begins as each checkpoint says"), tuple(_rewritten(notes, tree))),
+        Check(msg("the ledger begins as each checkpoint says"), tuple(rewritten(notes, tree))),
         Check(msg("every signature on a paper is in the ledger, and every entry has its paper"),
               tuple(_unlike_cases(folder, entries))),
     ]  # fmt: skip
@@ -209,7 +165,7 @@ def export(folder: Path, target: Path) -> Checkpoint:
             msg("sign one with: kuznia ledger checkpoint"),
         )
     entries = entries_of(programme)
-    for problem in _rewritten([found], tree_of(entries)):
+    for problem in rewritten([found], tree_of(entries)):
         raise Refused(problem)
     write_whole(target, written_ledger(entries, found), replace=False)
     return found
@@ -225,10 +181,10 @@ def compare(folder: Path, source: Path) -> Comparison:
     own = party_of(programme, folder)
     if found.party == own:
         raise Refused(msg("it is the ledger of this very party"))
-    owner_of(found, keyring_of(programme), _now())
+    owner_of(found, keyring_of(programme), this_day())
     ours, tree = entries_of(programme), tree_of(theirs)
     by_signature = {entry.signature: entry for entry in theirs}
-    problems = [*faults(theirs), *_rewritten(kept(folder, found.party), tree)]
+    problems = [*faults(theirs), *rewritten(kept(folder, found.party), tree)]
     return Comparison(
         found.party,
         len(theirs),
@@ -242,84 +198,6 @@ def compare(folder: Path, source: Path) -> Comparison:
 def listed(folder: Path) -> list[Entry]:
     """Give the entries of a folder's ledger."""
     return entries_of(read(folder))
-
-
-def _now() -> date:
-    return date.fromisoformat(today())
-
-
-def _require_other(desk: Desk, party: str) -> None:
-    parties = list(desk.programme["parties"]["party"])
-    if party == desk.party or party not in parties:
-        raise Refused(
-            msg("{party} is no other party", party=party),
-            msg(
-                "there is: {names}", names=", ".join(each for each in parties if each != desk.party)
-            ),
-        )
-
-
-def _cosigned(desk: Desk, party: str, by: str) -> list[Checkpoint]:
-    """Give the kept checkpoints of a party that another has countersigned, the shortest first."""
-    names = {f"{key.party}/{key.holder}" for key in keyring_of(desk.programme).keys.values()
-             if key.party == by}  # fmt: skip
-    return [
-        note
-        for note in kept(desk.folder, party)
-        if any(signature.name in names for signature in note.signatures)
-    ]
-
-
-def _other_cosigner(desk: Desk, found: Checkpoint, keyring: Keyring) -> str:
-    reasons: list[Refused] = []
-    for party in desk.programme["parties"]["party"]:
-        if party == desk.party:
-            continue
-        try:
-            cosigner_of(found, keyring, _now(), party)
-        except Refused as error:
-            reasons.append(error)
-        else:
-            return party
-    raise reasons[0] if reasons else Refused(msg("there is no other party"))
-
-
-def _keep(folder: Path, found: Checkpoint) -> None:
-    """Keep a checkpoint with all signatures that are known of it.
-
-    Raises Refused when another of the same ledger and size is kept already.
-    """
-    path = checkpoint_path(folder, found.party, found.size)
-    path.parent.mkdir(exist_ok=True)
-    if path.exists():
-        known = read_note(read_whole(path, LARGEST_NOTE))
-        if known.root != found.root:
-            _keep_evidence(folder, found)
-        found = known.merged(found)
-    write_whole(path, found.note().encode())
-
-
-def _keep_evidence(folder: Path, found: Checkpoint) -> None:
-    name = f"evidence-{found.party}-{found.size}-{found.root.hex()[:16]}.note"
-    (folder / CHECKPOINTS).mkdir(exist_ok=True)
-    write_whole(folder / CHECKPOINTS / name, found.note().encode())
-
-
-def _rewritten(notes: list[Checkpoint], tree: Tree) -> list[Message]:
-    """Tell of checkpoints that a ledger does not begin with."""
-    problems: list[Message] = []
-    for note in notes:
-        if note.size > tree.size:
-            problems.append(
-                msg("the ledger of {party} has {size} entries, and {signed} were signed for",
-                    party=note.party, size=tree.size, signed=note.size)
-            )  # fmt: skip
-        elif tree.root(note.size) != note.root:
-            problems.append(
-                msg("the first {size} entries of {party} are not those that were signed for",
-                    party=note.party, size=note.size)
-            )  # fmt: skip
-    return problems
 
 
 def _unlike_cases(folder: Path, entries: list[Entry]) -> list[Message]:

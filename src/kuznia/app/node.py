@@ -11,23 +11,35 @@ from typing import TypeVar
 
 from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import signing_key
+from kuznia.app.measuring import pieces_for
 from kuznia.app.node_records import KeptRecords
-from kuznia.app.offering import FORMAT, SERVICE, Offering, Releases
+from kuznia.app.offering import FORMAT, KINDS, SERVICE, Offering, Releases
 from kuznia.app.registers import party_of
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp.identity import now, participant_of
 from kuznia.exchange.dsp.messages import Body, catalog, data_address, data_service
 from kuznia.exchange.dsp.participant import Answer, Outgoing, Participant
 from kuznia.exchange.dsp.records import Record
-from kuznia.exchange.dsp.states import Kind, State
+from kuznia.exchange.dsp.states import Kind, Role, State
+from kuznia.exchange.dsse import Envelope
+from kuznia.exchange.pieces import PIECES, Pieces, pieces_of
+from kuznia.exchange.private_keys import PrivateKey
 from kuznia.model.errors import NotFound
-from kuznia.model.language import msg
-from kuznia.store.node_database import Change, NodeDatabase
+from kuznia.model.language import Message, msg
+from kuznia.store.node_database import Change, NodeDatabase, Pending
 
 T = TypeVar("T")
 PROTOCOL = "/dsp/2025-1"
 INBOX = "inbox"
 ENDPOINT = "https://w3id.org/idsa/v4.1/HTTP"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file that a transfer gives."""
+
+    file: Path
+    dataset: str
 
 
 @dataclass(slots=True)
@@ -43,6 +55,10 @@ class Node:
     database: NodeDatabase
     identity: Identity
     offering: Offering
+    key: PrivateKey | None = None
+    """That of the node itself; None where another identity serves than keys."""
+    woken: Callable[[], None] = lambda: None
+    """Called after each change; another program may make changes without a call."""
 
     @classmethod
     def open(cls, folder: Path, address: str, *, holder: str, passphrase: str) -> Node:
@@ -55,7 +71,7 @@ class Node:
         party = party_of(watched.standing().programme, folder)
         database = NodeDatabase.in_folder(folder)
         return cls(folder, party, participant_of(party), address.rstrip("/"), database,
-                   KeyIdentity.of(watched, key), Releases(watched))  # fmt: skip
+                   KeyIdentity.of(watched, key), Releases(watched), key)  # fmt: skip
 
     def close(self) -> None:
         """Close the database."""
@@ -74,25 +90,56 @@ class Node:
         """Give one dataset, if it is offered to a caller."""
         return self.offering.entry(caller, dataset)
 
-    def data(self, caller: str, own_pid: str, token: str) -> Path:
-        """Give the file of a transfer that was started.
+    def given(self, caller: str | None, own_pid: str, token: str) -> Given:
+        """Say which file a transfer that was started gives to who has its token.
 
-        Raises NotFound when there is none for this caller and token, or when it may no longer go.
+        *caller* is None for one who has nothing but the token.  Raises NotFound when there is no
+        such transfer, or when it may no longer go.
         """
-        with self.database.change() as change:
+        with self.database.reading() as change:
             records = KeptRecords(change)
             record = records.get(own_pid)
-            if record is not None and record.peer == caller and record.state is State.STARTED:
-                known = properties(record).get("authorization", "")
-                is_known = bool(known) and secrets.compare_digest(known, token)
-                file = self.offering.file(record, records) if is_known else None
-                if file is not None:
-                    return file
-        raise NotFound(msg("there is no process {pid}", pid=own_pid))
+            if (
+                record is not None
+                and record.state is State.STARTED
+                and record.talk.role is Role.PROVIDER
+                and caller in (None, record.peer)
+                and _is_same(properties(record).get("authorization", ""), token)
+            ):
+                file = self.offering.file(record, records)
+                agreed = records.agreed(record.about)
+                if file is not None and agreed is not None:
+                    return Given(file, agreed.about)
+        raise NotFound(no_process(own_pid))
+
+    def pieces(self, given: Given) -> Pieces:
+        """Give the pieces of a file that is given.
+
+        Raises Invalid when it cannot be read.
+        """
+        return pieces_for(given.file, given.dataset)
+
+    def signed_pieces(self, given: Given) -> Envelope:
+        """Give the pieces of a file as the node has signed them.
+
+        Raises NotFound when it has no key to sign with.
+        """
+        if self.key is None:
+            raise NotFound(msg("the node has no key to sign with"))
+        return self.pieces(given).signed_by(self.key)
+
+    def pieces_by(self, peer: str, paper: Envelope) -> Pieces:
+        """Read a list of pieces that a peer has signed.
+
+        Raises Refused when it has not, and Invalid when it is no list.
+        """
+        self.identity.require_signed(peer, paper, PIECES)
+        return pieces_of(paper.content())
 
     def due(self) -> list[Outgoing]:
         """Give the messages that are to be sent."""
-        return self._change(lambda participant: participant.due())
+        with self.database.reading() as change:
+            return self._participant(change).due()
 
     def delivered(self, message: Outgoing, answer: object) -> None:
         """Take it that a peer has taken a message."""
@@ -118,15 +165,54 @@ class Node:
 
     def records(self) -> list[Record]:
         """Give all records, in the order of their last changes."""
-        with self.database.change() as change:
+        with self.database.reading() as change:
             return KeptRecords(change).all()
 
+    def record(self, own_pid: str) -> Record | None:
+        """Give a record by our name of the process."""
+        with self.database.reading() as change:
+            return KeptRecords(change).get(own_pid)
+
+    def agreed(self, agreement: str) -> Record | None:
+        """Give the negotiation that an agreement came of."""
+        with self.database.reading() as change:
+            return KeptRecords(change).agreed(agreement)
+
+    def reconsider(self) -> None:
+        """Decide again what was held until the folder says something else."""
+        held = [
+            record.talk.own_pid
+            for record in self.records()
+            if record.state in (State.REQUESTED, State.ACCEPTED)
+            and record.talk.role is Role.PROVIDER
+            and not (record.talk.under_way or record.talk.waiting)
+        ]
+        for own_pid in held:
+            self._change(lambda participant, pid=own_pid: participant.reconsider(pid))
+
+    def waiting(self) -> list[Pending]:
+        """Give the work that is to be done, the oldest first."""
+        with self.database.reading() as change:
+            return [each for kind in KINDS for each in change.waiting(kind)]
+
+    def did(self, work: Pending, *then: Callable[[Participant], object]) -> None:
+        """Take it that work is done, and in the same change do what comes of it."""
+
+        def change_all(change: Change) -> None:
+            change.done([work.number])
+            for each in then:
+                each(self._participant(change))
+
+        self.database.run(change_all)
+        self.woken()
+
     def _change(self, work: Callable[[Participant], T]) -> T:
-        with self.database.change() as change:
-            return work(self._participant(change))
+        done = self.database.run(lambda change: work(self._participant(change)))
+        self.woken()
+        return done
 
     def _participant(self, change: Change) -> Participant:
-        records = KeptRecords(change)
+        records = KeptRecords(change, self.offering.following)
         return Participant(
             self.name,
             self.address + PROTOCOL,
@@ -152,3 +238,12 @@ def properties(record: Record) -> Mapping[str, str]:
         for each in (found if isinstance(found, list) else ())
         if isinstance(each, dict) and "name" in each and "value" in each
     }
+
+
+def _is_same(known: str, token: str) -> bool:
+    return bool(known) and secrets.compare_digest(known.encode(), token.encode())
+
+
+def no_process(pid: str) -> Message:
+    """Give what is said to who asks for a process that is not there for him."""
+    return msg("there is no process {pid}", pid=pid)

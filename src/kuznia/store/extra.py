@@ -7,8 +7,8 @@ from kuznia.model.language import msg
 
 try:
     import sqlalchemy
-    from sqlalchemy import event
+    from sqlalchemy import event, exc
 except ModuleNotFoundError as missing:
     raise MissingExtra("node", msg("The exchange between nodes")) from missing
 
-__all__ = ["event", "sqlalchemy"]
+__all__ = ["event", "exc", "sqlalchemy"]

@@ -1,42 +1,30 @@
 """The database of a node: the processes with its peers, each change whole or not at all.
 
 A process is kept as a text that its owner reads and writes; beside it stand the few columns by which
-it is looked up.  SQLite serves where nothing else is named: one file, written ahead and synced.
+it is looked up.  Work that must follow a change is entered together with it, and facts are small
+values by name.  SQLite serves where nothing else is named: one file, written ahead and synced.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from threading import Lock, local
+from typing import Any, TypeVar
 
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
-from kuznia.store.extra import event
 from kuznia.store.extra import sqlalchemy as sql
+from kuznia.store.group_commit import GroupCommit
+from kuznia.store.node_engine import READING, engine_of
+from kuznia.store.node_tables import FACTS, LAYOUT, LAYOUTS, METADATA, PENDING, PROCESSES
 
-LAYOUT = 1
-"""Number of the present layout of the tables."""
+T = TypeVar("T")
 
-_METADATA = sql.MetaData()
-_LAYOUT = sql.Table("layout", _METADATA, sql.Column("number", sql.Integer, primary_key=True))
-_PROCESSES = sql.Table(
-    "processes",
-    _METADATA,
-    sql.Column("own_pid", sql.Text, primary_key=True),
-    sql.Column("process", sql.Text, nullable=False),
-    sql.Column("peer", sql.Text, nullable=False),
-    sql.Column("peer_pid", sql.Text, nullable=False),
-    sql.Column("agreement", sql.Text, nullable=False),
-    sql.Column("is_under_way", sql.Boolean, nullable=False),
-    sql.Column("change", sql.BigInteger, nullable=False),
-    sql.Column("content", sql.Text, nullable=False),
-    sql.Index("by_peer", "process", "peer", "peer_pid"),
-    sql.Index("by_agreement", "agreement"),
-    sql.Index("by_way", "is_under_way", "change"),
-)
+MOST = 1000
+"""Pending work that is given at once, where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,69 +42,115 @@ class Kept:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Work that is to follow a change, once."""
+
+    number: int
+    """A later one is higher; some may be missing."""
+    kind: str
+    about: str
+    """What it is about; among its kind there is no other with this."""
+    content: str
+
+
+_PUT = sql.text(
+    "INSERT INTO processes"
+    " (own_pid, process, peer, peer_pid, agreement, is_under_way, content, change)"
+    " VALUES (:own_pid, :process, :peer, :peer_pid, :agreement, :is_under_way, :content,"
+    " (SELECT coalesce(max(change), 0) + 1 FROM processes))"
+    " ON CONFLICT (own_pid) DO UPDATE SET process = excluded.process, peer = excluded.peer,"
+    " peer_pid = excluded.peer_pid, agreement = excluded.agreement,"
+    " is_under_way = excluded.is_under_way, content = excluded.content, change = excluded.change"
+)
+_LATER = sql.text(
+    "INSERT INTO pending (kind, about, content, is_done)"
+    " VALUES (:kind, :about, :content, :is_done) ON CONFLICT (kind, about) DO NOTHING"
+)
+_NOTE = sql.text(
+    "INSERT INTO facts (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+
 class Change:
-    """One transaction."""
+    """One transaction, or one of those that share a commit."""
 
     def __init__(self, connection: sql.Connection) -> None:
         self._connection = connection
 
     def get(self, own_pid: str) -> Kept | None:
         """Give a process by our own name of it."""
-        return self._one(_PROCESSES.c.own_pid == own_pid)
+        return self._one(PROCESSES.c.own_pid == own_pid)
 
     def begun_by(self, process: str, peer: str, peer_pid: str) -> Kept | None:
         """Give a process by the name that its peer gave it."""
-        named = (_PROCESSES.c.process == process, _PROCESSES.c.peer == peer,
-                 _PROCESSES.c.peer_pid == peer_pid)  # fmt: skip
+        named = (PROCESSES.c.process == process, PROCESSES.c.peer == peer,
+                 PROCESSES.c.peer_pid == peer_pid)  # fmt: skip
         return self._one(*named)
 
     def agreed(self, agreement: str) -> Kept | None:
         """Give the process that came to an agreement."""
-        return self._one(_PROCESSES.c.agreement == agreement) if agreement else None
+        return self._one(PROCESSES.c.agreement == agreement) if agreement else None
 
     def under_way(self) -> list[Kept]:
         """Give the processes with a message that waits for an answer, the longest waiting first."""
-        query = sql.select(_PROCESSES).where(_PROCESSES.c.is_under_way)
-        rows = self._connection.execute(query.order_by(_PROCESSES.c.change))
+        query = sql.select(PROCESSES).where(PROCESSES.c.is_under_way)
+        rows = self._connection.execute(query.order_by(PROCESSES.c.change))
         return [_kept(row) for row in rows]
 
     def all(self) -> list[Kept]:
         """Give every process, in the order of their last changes."""
-        rows = self._connection.execute(sql.select(_PROCESSES).order_by(_PROCESSES.c.change))
+        rows = self._connection.execute(sql.select(PROCESSES).order_by(PROCESSES.c.change))
         return [_kept(row) for row in rows]
 
     def put(self, kept: Kept) -> None:
         """Keep a process in the place of what was there."""
-        last = sql.select(sql.func.coalesce(sql.func.max(_PROCESSES.c.change), 0))
-        values: dict[str, Any] = asdict(kept)
-        values["change"] = self._connection.execute(last).scalar_one() + 1
-        self._connection.execute(sql.delete(_PROCESSES).where(_PROCESSES.c.own_pid == kept.own_pid))
-        self._connection.execute(sql.insert(_PROCESSES).values(**values))
+        self._connection.execute(_PUT, asdict(kept))
+
+    def later(self, kind: str, about: str, content: str) -> None:
+        """Enter work that is to follow this change; what is or was there about it stays."""
+        values = {"kind": kind, "about": about, "content": content, "is_done": False}
+        self._connection.execute(_LATER, values)
+
+    def waiting(self, kind: str, most: int = MOST) -> list[Pending]:
+        """Give the work of a kind that is to be done, the oldest first."""
+        waits = (~PENDING.c.is_done, PENDING.c.kind == kind)
+        query = sql.select(PENDING).where(*waits).order_by(PENDING.c.number).limit(most)
+        rows = self._connection.execute(query)
+        return [Pending(row.number, row.kind, row.about, row.content) for row in rows]
+
+    def done(self, numbers: Iterable[int]) -> None:
+        """Take it that work is done; it is kept, so that it is not entered again."""
+        given = [{"given": number} for number in numbers]
+        if given:
+            of_them = PENDING.c.number == sql.bindparam("given")
+            self._connection.execute(sql.update(PENDING).where(of_them).values(is_done=True), given)
+
+    def fact(self, name: str) -> str | None:
+        """Give a value by its name."""
+        query = sql.select(FACTS.c.value).where(FACTS.c.name == name)
+        return self._connection.execute(query).scalar()
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a value by its name, in the place of what was there."""
+        self._connection.execute(_NOTE, {"name": name, "value": value})
 
     def _one(self, *where: sql.ColumnElement[bool]) -> Kept | None:
-        row = self._connection.execute(sql.select(_PROCESSES).where(*where).limit(1)).first()
+        row = self._connection.execute(sql.select(PROCESSES).where(*where).limit(1)).first()
         return None if row is None else _kept(row)
 
 
 class NodeDatabase:
-    """The database of a node, by its address: `sqlite:///FILE` or that of a PostgreSQL server."""
+    """The database of a node, by its address: `sqlite:///FILE`."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sql.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _as_sqlite)
-            event.listen(self._engine, "begin", _begin_at_once)
+        self._engine = engine_of(url)
+        self._turn = Lock()
+        self._here = local()
+        self._group = GroupCommit(self._begin)
         with self._engine.begin() as connection:
-            _METADATA.create_all(connection)
-            found = connection.execute(sql.select(_LAYOUT.c.number)).scalar()
-            if found is None:
-                connection.execute(sql.insert(_LAYOUT).values(number=LAYOUT))
-            elif found != LAYOUT:
-                raise Refused(
-                    msg("the database has layout {found}, and this version writes {known}",
-                        found=found, known=LAYOUT),
-                    msg("use the version that made it, or a newer one"),
-                )  # fmt: skip
+            _lay_out(connection)
 
     @classmethod
     def in_folder(cls, folder: Path) -> NodeDatabase:
@@ -128,27 +162,67 @@ class NodeDatabase:
         file.touch(mode=0o600)
         return cls(f"sqlite:///{file}")
 
+    def run(self, work: Callable[[Change], T]) -> T:
+        """Do *work* as one change, and give its result when it is kept.
+
+        Many threads that change something at once share one commit.  What the work raises is raised
+        here, and what it changed is undone.
+        """
+        self._require_none_here()
+        return self._group.run(lambda connection: work(Change(connection)))
+
     @contextmanager
     def change(self) -> Generator[Change]:
         """Make one change in the body of a `with` block: all of it is kept at its end, or nothing."""
-        with self._engine.begin() as connection:
+        self._require_none_here()
+        with self._begin() as connection:
+            self._here.is_changing = True
+            try:
+                yield Change(connection)
+            finally:
+                self._here.is_changing = False
+
+    @contextmanager
+    def reading(self) -> Generator[Change]:
+        """Read what is kept, as of one moment, and wait for no one; nothing can be changed."""
+        with self._engine.connect() as connection, _for_reading(connection).begin():
             yield Change(connection)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Finish what is under way and close all connections."""
+        self._group.close()
         self._engine.dispose()
 
+    @contextmanager
+    def _begin(self) -> Generator[sql.Connection]:
+        """Begin a change when those of this program are through; the database knows of others."""
+        with self._turn, self._engine.begin() as connection:
+            yield connection
 
-def _as_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy begins and ends transactions, not the driver
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000",
-                    "foreign_keys = ON"):  # fmt: skip
-        connection.execute(f"PRAGMA {setting}")
+    def _require_none_here(self) -> None:
+        """Raise an error at once where a change would wait for itself."""
+        if self._group.is_here or getattr(self._here, "is_changing", False):
+            raise RuntimeError("a change inside another would wait for itself")
 
 
-def _begin_at_once(connection: sql.Connection) -> None:
-    """Take the lock for writing first, so that two changes never both read the same state."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _for_reading(connection: sql.Connection) -> sql.Connection:
+    return connection.execution_options(**{READING: True})
+
+
+def _lay_out(connection: sql.Connection) -> None:
+    METADATA.create_all(connection)
+    found = connection.execute(sql.select(LAYOUTS.c.number)).scalar()
+    if found is None:
+        connection.execute(sql.insert(LAYOUTS).values(number=LAYOUT))
+    elif found > LAYOUT:
+        raise Refused(
+            msg("the database has layout {found}, and this version writes {known}",
+                found=found, known=LAYOUT),
+            msg("use the version that made it, or a newer one"),
+        )  # fmt: skip
+    elif found < LAYOUT:
+        connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS by_change ON processes (change)")
+        connection.execute(sql.update(LAYOUTS).values(number=LAYOUT))
 
 
 def _kept(row: sql.Row[Any]) -> Kept:

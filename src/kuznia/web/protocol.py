@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kuznia.app.node import PROTOCOL, Node
@@ -21,23 +21,25 @@ from kuznia.exchange.dsp.messages import (
     version,
     versions,
 )
-from kuznia.model.errors import Invalid, NotFound, Refused
+from kuznia.model.errors import Invalid, Refused
+from kuznia.web.data import DataPlane
+from kuznia.web.limits import Calls, Flow
 from kuznia.web.partners import public_routes
 
 LARGEST = 1024 * 1024
 """Most bytes of a message."""
 
 
-def protocol_app(node: Node, woken: Callable[[], None]) -> Starlette:
-    """Give the application of a node; *woken* is called when there may be something to send."""
+def protocol_app(node: Node) -> Starlette:
+    """Give the application of a node."""
     return Starlette(
         routes=[
             Route("/.well-known/dspace-version", _versions, methods=["GET"]),
             *public_routes(node),
             Route(PROTOCOL + "/catalog/request", _catalog(node), methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
-            Route(PROTOCOL + "/{path:path}", _process(node, woken), methods=["GET", "POST"]),
-            Route("/data/{pid}", _data(node), methods=["GET"]),
+            Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),
+            *DataPlane(node, Flow(), Calls()).routes(),
         ]
     )
 
@@ -77,7 +79,7 @@ def _dataset(node: Node) -> Answer:
     return answer
 
 
-def _process(node: Node, woken: Callable[[], None]) -> Answer:
+def _process(node: Node) -> Answer:
     async def answer(request: Request) -> Response:
         path = request.path_params["path"]
         body: object = None
@@ -91,21 +93,7 @@ def _process(node: Node, woken: Callable[[], None]) -> Answer:
         except Invalid as error:
             body = str(error)  # no object, so its place says what it expected
         found = await run_in_threadpool(node.receive, caller, request.method, path, body)
-        woken()
         return JSONResponse(found.body, found.status)
-
-    return answer
-
-
-def _data(node: Node) -> Answer:
-    async def answer(request: Request) -> Response:
-        token = request.headers.get("x-kuznia-data", "")
-        try:
-            caller = await _caller(node, request)
-            file = await run_in_threadpool(node.data, caller, request.path_params["pid"], token)
-        except (NotFound, Refused):
-            return Response(status_code=404)
-        return FileResponse(file, media_type="application/octet-stream")
 
     return answer
 

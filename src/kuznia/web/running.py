@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import ssl
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 
-import httpx2
 import uvicorn
 
-from kuznia.app.node import INBOX, Node, properties
-from kuznia.exchange.dsp.records import Record
+from kuznia.app.node import Node
 from kuznia.exchange.dsp.sending import Sender
-from kuznia.exchange.dsp.states import Kind, Process, Role, State
-from kuznia.model.errors import KuzniaError, Refused
+from kuznia.model.errors import Refused
 from kuznia.model.language import msg
+from kuznia.web.bell import Bell, heard
 from kuznia.web.connecting import running_client_of
 from kuznia.web.protocol import protocol_app
+from kuznia.web.working import Worker
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 PAUSE = 0.25
 """Seconds between two looks at what another program may have put into the database."""
 GOODBYE = 1.0
 """Seconds that a peer has to answer the end of a connection."""
-BLOCK = 1024 * 1024
+LARGEST_FILE = 64 * 1024 * 1024 * 1024
+"""Most bytes of a file from a peer that does not say before how large it is."""
 
 
 def serve(
@@ -70,9 +67,10 @@ async def run(
     """
     peers = running_client_of(node.folder)
     listening = _listening(host, port)
-    woken = asyncio.Event()
+    bell = Bell(asyncio.get_running_loop())
+    node.woken = bell.ring
     config = uvicorn.Config(
-        protocol_app(node, woken.set),
+        protocol_app(node),
         host=host,
         port=port,
         log_level="warning",
@@ -83,8 +81,8 @@ async def run(
     async with peers as client:
         sender = Sender(client, node.identity.header, node.delivered, node.turned_down)
         tasks = [
-            asyncio.create_task(_send(node, sender, woken)),
-            asyncio.create_task(_fetch(node, client)),
+            asyncio.create_task(_send(node, sender, bell.hearer())),
+            asyncio.create_task(Worker(node).run(bell.hearer())),
         ]
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
@@ -92,6 +90,7 @@ async def run(
         finally:
             server.should_exit = True
             await serving
+            sender.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -136,75 +135,5 @@ def _listening(host: str, port: int) -> socket.socket:
 
 async def _send(node: Node, sender: Sender, woken: asyncio.Event) -> None:
     while True:
-        sent = await sender.send(await asyncio.to_thread(node.due))
-        if not sent:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), PAUSE)
-            woken.clear()
-
-
-async def _fetch(node: Node, client: httpx2.AsyncClient) -> None:
-    """Go on where an agreement or a started transfer of ours waits for us."""
-    asked: set[str] = set()
-    while True:
-        records = await asyncio.to_thread(node.records)
-        for record in records:
-            if record.talk.role is Role.CONSUMER:
-                with suppress(httpx2.HTTPError, KuzniaError, OSError):  # it is tried again
-                    await _go_on(node, client, record, records, asked)
-        await asyncio.sleep(PAUSE)
-
-
-async def _go_on(
-    node: Node, client: httpx2.AsyncClient, record: Record, records: list[Record], asked: set[str]
-) -> None:
-    if record.talk.process is Process.NEGOTIATION and record.state is State.FINALIZED:
-        agreement = str(record.agreement["@id"])
-        if agreement not in asked | {each.about for each in records}:
-            asked.add(agreement)
-            await asyncio.to_thread(node.fetch, record.peer, record.address, agreement)
-    elif record.state is State.STARTED and record.talk.under_way is None:
-        if not is_of_peer(str(record.data_address.get("endpoint", "")), record.address):
-            await asyncio.to_thread(node.tell, record.talk.own_pid, Kind.TERMINATION)
-            return
-        await _download(node, client, record, _name_of(record, records))
-        await asyncio.to_thread(node.tell, record.talk.own_pid, Kind.COMPLETION)
-
-
-def is_of_peer(endpoint: str, address: str) -> bool:
-    """Say whether data are to be fetched from the very peer, and not from a server that it names."""
-    try:
-        one, other = httpx2.URL(endpoint), httpx2.URL(address)
-    except httpx2.InvalidURL:
-        return False
-    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
-
-
-async def _download(node: Node, client: httpx2.AsyncClient, record: Record, name: str) -> None:
-    """Fetch the file of a transfer from where it was cut, and put it into the inbox when whole."""
-    part = node.folder / INBOX / f".{name}.part"
-    part.parent.mkdir(exist_ok=True)
-    have = part.stat().st_size if part.exists() else 0
-    headers = {
-        "Authorization": node.identity.header(record.peer),
-        "X-Kuznia-Data": properties(record).get("authorization", ""),
-        "Range": f"bytes={have}-",
-    }
-    async with client.stream(
-        "GET", str(record.data_address["endpoint"]), headers=headers
-    ) as answer:
-        if answer.status_code != 416:  # else all of it is there
-            answer.raise_for_status()
-            mode = "ab" if answer.status_code == 206 else "wb"
-            with part.open(mode) as file:
-                async for block in answer.aiter_bytes(BLOCK):
-                    file.write(block)
-                file.flush()
-                os.fsync(file.fileno())
-    part.replace(part.with_name(f"{name}.kuznia"))
-
-
-def _name_of(record: Record, records: list[Record]) -> str:
-    agreed = next((each for each in records if each.agreement.get("@id") == record.about), None)
-    dataset = record.talk.own_pid if agreed is None else agreed.about
-    return Path(dataset.rpartition(":")[2]).name
+        sender.send(await asyncio.to_thread(node.due))
+        await heard(woken)
