@@ -27,6 +27,15 @@ def test_files_are_named_from_the_folder_on(tmp_path: Path):
         said.authority, said.certificate, said.key)  # fmt: skip
 
 
+def test_a_node_takes_part_under_its_party_or_a_did(tmp_path: Path):
+    assert "urn:kuznia:US" == read_settings(tmp_path).name("US")
+    did = "did:web:localhost%3A8280"
+    assert did == read_settings(written(tmp_path, f'[node]\nname = "{did}"')).name("US")
+    for other in ("did:web:localhost:x y", "urn:kuznia:UA", "us"):
+        with pytest.raises(Invalid, match="is no identifier by did:web"):
+            read_settings(written(tmp_path, f'[node]\nname = "{other}"')).name("US")
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

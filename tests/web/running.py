@@ -24,12 +24,15 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    folder: Path, port: int | None = None, tls: ssl.SSLContext | None = None
+    folder: Path,
+    port: int | None = None,
+    tls: ssl.SSLContext | None = None,
+    passphrase: str = PASSPHRASE,
 ) -> Generator[Node]:
     """Run the node of a folder in the body of a `with` block."""
     port = port or free_port()
     address = f"{'http' if tls is None else 'https'}://127.0.0.1:{port}"
-    node = Node.open(folder, address, holder=HOLDERS[folder.name], passphrase=PASSPHRASE)
+    node = Node.open(folder, address, holder=HOLDERS[folder.name], passphrase=passphrase)
     remember_address(folder, address)
     loop, started = asyncio.new_event_loop(), threading.Event()
     tasks: list[asyncio.Task[None]] = []

@@ -13,10 +13,11 @@ from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import signing_key
 from kuznia.app.measuring import pieces_for
 from kuznia.app.node_records import KeptRecords
+from kuznia.app.node_settings import read_settings
 from kuznia.app.offering import FORMAT, KINDS, SERVICE, Offering, Releases
 from kuznia.app.registers import party_of
 from kuznia.app.standing import WatchedFolder
-from kuznia.exchange.dsp.identity import now, participant_of
+from kuznia.exchange.dsp.identity import now
 from kuznia.exchange.dsp.messages import Body, catalog, data_address, data_service
 from kuznia.exchange.dsp.participant import Answer, Outgoing, Participant
 from kuznia.exchange.dsp.records import Record
@@ -64,14 +65,15 @@ class Node:
     def open(cls, folder: Path, address: str, *, holder: str, passphrase: str) -> Node:
         """Open the node of a folder with the key of its node.
 
-        Raises as `signing_key` does.
+        Raises as `signing_key` and `read_settings` do.
         """
         key = signing_key(folder, holder, passphrase, "node")
         watched = WatchedFolder(folder)
         party = party_of(watched.standing().programme, folder)
+        name = read_settings(folder).name(party)
         database = NodeDatabase.in_folder(folder)
-        return cls(folder, party, participant_of(party), address.rstrip("/"), database,
-                   KeyIdentity.of(watched, key), Releases(watched), key)  # fmt: skip
+        return cls(folder, party, name, address.rstrip("/"), database,
+                   KeyIdentity.of(watched, key, name), Releases(watched), key)  # fmt: skip
 
     def close(self) -> None:
         """Close the database."""
@@ -84,7 +86,7 @@ class Node:
     def catalog(self, caller: str) -> Body:
         """Give what is offered to a caller."""
         service = data_service(SERVICE, self.address + PROTOCOL)
-        return catalog(f"{self.name}:catalog", self.name, self.offering.entries(caller), [service])
+        return catalog(f"{self.name}#catalog", self.name, self.offering.entries(caller), [service])
 
     def dataset(self, caller: str, dataset: str) -> Body | None:
         """Give one dataset, if it is offered to a caller."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from kuznia.exchange.dsp.did import document_address
+from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.whole_file import read_whole
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.findings import Finding, Severity
@@ -20,6 +22,7 @@ from kuznia.model.language import Message, msg
 FILE = "node.toml"
 LARGEST = 1024 * 1024
 SECTIONS = {
+    "node": {"name"},
     "tls": {"authority", "certificate", "key"},
 }
 """What may stand in the file: sections and their fields."""
@@ -39,6 +42,16 @@ class NodeSettings:
     """What `node.toml` says."""
 
     sections: Mapping[str, Mapping[str, object]]
+
+    def name(self, party: str) -> str:
+        """Give the identifier at which the node of a party takes part.
+
+        Raises Invalid when it is neither that of the party nor a did:web.
+        """
+        name = self._text("node", "name", participant_of(party))
+        if name != participant_of(party):
+            document_address(name)
+        return name
 
     def trust(self, folder: Path) -> Trust:
         """Give the files of TLS; their paths are those from the folder on.
