@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kuznia.app.node import Node
-from kuznia.app.offering import offer
+from kuznia.app.offered import offer
 from kuznia.model.errors import Invalid, NotFound, PeerFailed
 from kuznia.web.asking import fetch, offers
 from kuznia.web.certificates import Pair, server_context
@@ -222,7 +222,7 @@ class TestClientsThatAreNotTaken:
             with client_of(ua) as client:
                 assert 404 == client.get(ours.address + "/dsp/2025-1/negotiations/x").status_code
             with running(ua) as theirs:
-                assert [] == offers(theirs, ours.address, "US")
+                assert 1 == len(offers(theirs, ours.address, "US"))
 
 
 class TestFilesOfTheSettings:

@@ -14,7 +14,7 @@ import pytest
 from kuznia.app.identities import KeyIdentity
 from kuznia.app.keys import keyring, new_key, private_key, revoke_key, rotate_key
 from kuznia.app.node import Node
-from kuznia.app.offering import offer
+from kuznia.app.offered import offer
 from kuznia.app.papers import import_paper
 from kuznia.app.partners import partner
 from kuznia.exchange.canonical import canonical
@@ -177,7 +177,7 @@ class TestNodesWithADid:
             told = " ".join(capsys.readouterr().out.split())
             assert f"the document of {did} shows another key" in told
         with running(us, port) as ours, running(ua) as theirs:
-            assert [] == offers(theirs, ours.address, "US")
+            assert 1 == len(offers(theirs, ours.address, "US"))
         assert before == keyring(ua)
 
     def test_who_changes_its_name_is_added_again(

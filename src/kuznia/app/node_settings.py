@@ -1,7 +1,7 @@
-"""The file `node.toml` of a party's folder: what its node is called, and how it uses TLS.
+"""The file `node.toml` of a party's folder: what its node is called, how it is known, what it does.
 
-Without the file a node takes part under its party's code, trusts the authorities of the system, and
-shows no certificate to those that it calls.
+Without the file a node is known by the keys of its party and offers its releases; it trusts the
+authorities of the system, and shows no certificate to those that it calls.
 """
 
 from __future__ import annotations
@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from kuznia.app.identities import Identity, KeyIdentity, StaticIdentity
+from kuznia.app.known_cases import KnownCases
+from kuznia.app.offering import Offering, Releases
+from kuznia.app.scripted import Scripted
+from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp.did import document_address
 from kuznia.exchange.dsp.identity import participant_of
+from kuznia.exchange.private_keys import PrivateKey
 from kuznia.exchange.whole_file import read_whole
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.findings import Finding, Severity
@@ -23,9 +29,12 @@ FILE = "node.toml"
 LARGEST = 1024 * 1024
 SECTIONS = {
     "node": {"name"},
+    "identity": {"kind", "header", "callers"},
+    "rules": {"file"},
     "tls": {"authority", "certificate", "key"},
 }
 """What may stand in the file: sections and their fields."""
+KEYS, STATIC = "keys", "static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +53,40 @@ class NodeSettings:
     sections: Mapping[str, Mapping[str, object]]
 
     def name(self, party: str) -> str:
-        """Give the identifier at which the node of a party takes part.
+        """Give the participant that the node of a party is.
 
-        Raises Invalid when it is neither that of the party nor a did:web.
+        Raises Invalid when its keys show neither the party by the name nor a did:web.
         """
         name = self._text("node", "name", participant_of(party))
-        if name != participant_of(party):
-            document_address(name)
+        if name != participant_of(party) and self._kind() == KEYS:
+            try:
+                document_address(name)
+            except Invalid as error:
+                raise _invalid(msg("a node that is known by keys is called {name}, or by a did:web "
+                                   "such as did:web:node.example%3A8280",
+                                   name=participant_of(party))) from error  # fmt: skip
         return name
+
+    def identity(self, folder: WatchedFolder, key: PrivateKey) -> Identity:
+        """Give the way in which the node and its callers know each other.
+
+        Raises Invalid when it is none that there is.
+        """
+        kind = self._kind()
+        if kind == KEYS:
+            return KeyIdentity.of(folder, key, self.name(key.public.party))
+        if kind == STATIC:
+            return StaticIdentity(self._text("identity", "header"), self._callers())
+        raise _invalid(msg("there is no identity of the kind {kind}", kind=kind))
+
+    def offering(self, folder: WatchedFolder) -> Offering:
+        """Give what the node offers and decides: the releases of its party, or a script.
+
+        Raises as `Scripted.of` does.
+        """
+        if "rules" in self.sections:
+            return Scripted.of(folder.path / self._text("rules", "file"))
+        return Releases(folder, KnownCases(folder))
 
     def trust(self, folder: Path) -> Trust:
         """Give the files of TLS; their paths are those from the folder on.
@@ -65,6 +100,17 @@ class NodeSettings:
         if ("certificate" in found) != ("key" in found):
             raise _invalid(msg("[tls] has one of 'certificate' and 'key' without the other"))
         return Trust(found.get("authority"), found.get("certificate"), found.get("key"))
+
+    def _kind(self) -> str:
+        return self._text("identity", "kind", KEYS)
+
+    def _callers(self) -> Mapping[str, str]:
+        found = self.sections["identity"].get("callers")
+        callers = cast("dict[str, object]", found) if isinstance(found, dict) else {}
+        if not callers or not all(header and isinstance(name, str) and name
+                                  for header, name in callers.items()):  # fmt: skip
+            raise _invalid(msg("[identity] has no table 'callers' of participants by their header"))
+        return cast("dict[str, str]", callers)
 
     def _text(self, section: str, field: str, default: str | None = None) -> str:
         value = self.sections.get(section, {}).get(field, default)

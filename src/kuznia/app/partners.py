@@ -24,7 +24,7 @@ from kuznia.model.programme import Programme
 
 def partners_of(programme: Programme) -> Partners:
     """Give the partners of a programme."""
-    return Partners.of(Partner(**row) for row in programme["partners"].iter_rows(named=True))
+    return Partners.of_rows(programme["partners"].iter_rows(named=True))
 
 
 def partner(folder: Path, party: str) -> Partner:

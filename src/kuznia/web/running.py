@@ -79,7 +79,7 @@ async def run(
     )
     server = _Server(config, ready)
     async with peers as client:
-        sender = Sender(client, node.identity.header, node.delivered, node.turned_down)
+        sender = Sender(client, node.identity.header, node.delivered, node.turned_down, node.pause)
         tasks = [
             asyncio.create_task(_send(node, sender, bell.hearer())),
             asyncio.create_task(Worker(node).run(bell.hearer())),
