@@ -17,6 +17,8 @@ _EXPIRED = {10}
 _OTHER_NAME = {62, 64}
 _UNKNOWN_AUTHORITY = {18, 19, 20, 21}
 """Numbers that OpenSSL gives to what is wrong with a certificate."""
+_OF_OUR_CERTIFICATE = ("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "DECRYPT_ERROR")
+"""Words in the alerts of a server that does not take what it was shown."""
 
 
 def client_of(folder: Path, seconds: float = SECONDS) -> httpx2.Client:
@@ -79,7 +81,7 @@ def unreachable(url: str, error: httpx2.HTTPError) -> PeerFailed:
             msg("{address} wants to see a certificate of this node", address=url),
             msg("name one in {file}, under [tls]: certificate and key", file=FILE),
         )
-    if "ALERT" in reason and "VERSION" not in reason:
+    if "ALERT" in reason and any(word in reason for word in _OF_OUR_CERTIFICATE):
         return PeerFailed(
             msg("{address} does not take the certificate of this node: {reason}", address=url,
                 reason=reason),
