@@ -56,6 +56,7 @@ def follow(folder: Path) -> None:
     settings.name("UA")
     settings.identity(watched, PrivateKey.new("UA", "ua-officer", ("node",), date(2024, 1, 1)))
     settings.offering(watched)
+    settings.trust(folder)
 
 
 def test_without_settings_a_node_is_known_by_keys_and_offers_releases(tmp_path: Path):
@@ -102,7 +103,12 @@ def test_a_node_that_follows_a_script_offers_it_and_has_its_agreements(tmp_path:
         ("node = 1", r"there is no section \[node\]"),
         ("[node]\nnames = 1", r"\[node\] has no field 'names'"),
         ("[node]\nname = 1", r"\[node\] has no text 'name'"),
-        ('[node]\nname = "did:web:ua"', "known by keys is called urn:kuznia:UA"),
+        ('[node]\nname = "did:web:ua:8280 "', "known by keys is called urn:kuznia:UA, or by a did"),
+        ('[node]\nname = "urn:kuznia:US"', "known by keys is called urn:kuznia:UA, or by a did"),
+        ("[tls]\nverify = false", r"\[tls\] has no field 'verify'"),
+        ("[tls]\nauthority = 1", r"\[tls\] has no text 'authority'"),
+        ('[tls]\nauthority = ""', r"\[tls\] has no text 'authority'"),
+        ('[tls]\nkey = "a"', "without the other"),
         ('[identity]\nkind = "secret"', "no identity of the kind secret"),
         ('[identity]\nkind = "static"', r"\[identity\] has no text 'header'"),
         ('[identity]\nkind = "static"\nheader = "x"', "no table 'callers'"),
@@ -135,3 +141,20 @@ def test_the_files_in_the_documentation_are_right(tmp_path: Path):
     with closing(opened(folder(tmp_path, settings, rules))) as node:
         assert node.dataset("anyone", "BRK") is not None
         assert ["urn:agreement:1"] == [record.agreement["@id"] for record in node.records()]
+
+
+def test_files_of_tls_are_named_from_the_folder_on(tmp_path: Path):
+    elsewhere = tmp_path / "elsewhere" / "own.key"
+    (tmp_path / FILE).write_text(
+        f'[tls]\nauthority = "a.pem"\ncertificate = "own.pem"\nkey = "{elsewhere}"\n'
+    )
+    said = read_settings(tmp_path).trust(tmp_path)
+    assert (tmp_path / "a.pem", tmp_path / "own.pem", elsewhere) == (
+        said.authority, said.certificate, said.key)  # fmt: skip
+
+
+def test_a_node_that_is_known_by_keys_takes_part_under_its_party_or_a_did(tmp_path: Path):
+    did = "did:web:localhost%3A8280"
+    with closing(opened(folder(tmp_path, f'[node]\nname = "{did}"'))) as node:
+        assert isinstance(node.identity, KeyIdentity)
+        assert did == node.name == node.identity.name

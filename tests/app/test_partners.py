@@ -109,12 +109,16 @@ def test_only_the_key_of_another_partys_node_adds_one(folders: tuple[Path, Path]
     assert {} == partners_of(read(ua)).by_party
 
 
-@pytest.mark.parametrize("claimed", ["urn:kuznia:UA", "urn:kuznia:FR"])
-def test_nobody_takes_part_as_another(folders: tuple[Path, Path], claimed: str):
+def test_nobody_takes_part_as_another(folders: tuple[Path, Path]):
     us, ua = folders
     key = node_key(us)
-    with pytest.raises(Refused, match="and not US"):
-        add_partner(ua, ADDRESS, card(key, claimed), key.public.fingerprint)
+    (ua / "node.toml").write_text('[node]\nname = "did:web:ua.example"')
+    with pytest.raises(Refused, match=r"did:web:ua\.example is UA, and not US"):
+        add_partner(ua, ADDRESS, card(key, "did:web:ua.example"), key.public.fingerprint)
+    for claimed in ("urn:kuznia:UA", "urn:kuznia:FR", "did:web:127.0.0.1", "us"):
+        with pytest.raises(Invalid, match="is no identifier by did:web"):
+            add_partner(ua, ADDRESS, card(key, claimed), key.public.fingerprint)
+    assert {} == partners_of(read(ua)).by_party
 
 
 def test_who_is_not_known_is_told_how_to_be_added(folders: tuple[Path, Path]):

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -25,11 +26,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, port: int | None = None, day: str | None = None) -> Generator[Node]:
+def running(
+    folder: Path,
+    port: int | None = None,
+    day: str | None = None,
+    *,
+    tls: ssl.SSLContext | None = None,
+    passphrase: str = PASSPHRASE,
+) -> Generator[Node]:
     """Run the node of a folder in the body of a `with` block, recording under a day."""
     port = port or free_port()
-    address = f"http://127.0.0.1:{port}"
-    node = Node.open(folder, address, holder=HOLDERS[folder.name], passphrase=PASSPHRASE)
+    address = f"{'http' if tls is None else 'https'}://127.0.0.1:{port}"
+    node = Node.open(folder, address, holder=HOLDERS[folder.name], passphrase=passphrase)
     remember_address(folder, address)
     if node.posting is not None:
         node.posting.day = lambda: day
@@ -38,7 +46,7 @@ def running(folder: Path, port: int | None = None, day: str | None = None) -> Ge
 
     async def work() -> None:
         ready = asyncio.Event()
-        tasks.append(asyncio.create_task(run(node, "127.0.0.1", port, ready.set)))
+        tasks.append(asyncio.create_task(run(node, "127.0.0.1", port, ready.set, tls)))
         await ready.wait()
         started.set()
         await asyncio.gather(*tasks, return_exceptions=True)

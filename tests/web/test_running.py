@@ -197,5 +197,6 @@ def test_data_are_fetched_from_the_peer_alone(endpoint: str):
 
 def test_nothing_listens_beyond_this_machine_without_tls():
     require_loopback("127.0.0.1")
+    require_loopback("192.0.2.1", with_tls=True)
     with pytest.raises(Refused, match="listens on this machine only"):
         require_loopback("192.0.2.1")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
+from kuznia.app.days import today
 from kuznia.app.standing import WatchedFolder
+from kuznia.exchange.canonical import Json
+from kuznia.exchange.dsp.did import document
 from kuznia.exchange.dsp.identity import Callers, issue, now, participant_of
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.key_cards import card
@@ -72,10 +76,16 @@ class KeyIdentity:
         Raises Refused when the key no longer counts.
         """
         known = self.folder.standing().keyring.keys.get(self.key.key, self.key.public)
-        problem = known.not_in_force(now().date())
+        problem = known.not_in_force(date.fromisoformat(today()))
         if problem is not None:
             raise Refused(problem)
         return card(self.key.with_public(known), self.name)
+
+    def document(self, catalog: str, versions: str) -> dict[str, Json]:
+        """Give the document of the node's DID, with the keys of its party's nodes that count."""
+        keyring, party = self.folder.standing().keyring, self.key.public.party
+        keys = keyring.nodes(party, date.fromisoformat(today()))
+        return document(self.name, keys, catalog, versions)
 
     def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
         """Refuse a paper without the signature of a node of the peer that counts today."""

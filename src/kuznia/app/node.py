@@ -108,7 +108,7 @@ class Node:
     def catalog(self, caller: str) -> Body:
         """Give what is offered to a caller."""
         service = data_service(SERVICE, self.address + PROTOCOL)
-        return catalog(f"{self.name}:catalog", self.name, self.offering.entries(caller), [service])
+        return catalog(f"{self.name}#catalog", self.name, self.offering.entries(caller), [service])
 
     def dataset(self, caller: str, dataset: str) -> Body | None:
         """Give one dataset, if it is offered to a caller."""

@@ -1,6 +1,7 @@
 """The file `node.toml` of a party's folder: what its node is called, how it is known, what it does.
 
-Without the file a node is known by the keys of its party and offers its releases.
+Without the file a node is known by the keys of its party and offers its releases; it trusts the
+authorities of the system, and shows no certificate to those that it calls.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kuznia.app.known_cases import KnownCases
 from kuznia.app.offering import Offering, Releases
 from kuznia.app.scripted import Scripted
 from kuznia.app.standing import WatchedFolder
+from kuznia.exchange.dsp.did import document_address
 from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.exchange.whole_file import read_whole
@@ -29,9 +31,19 @@ SECTIONS = {
     "node": {"name"},
     "identity": {"kind", "header", "callers"},
     "rules": {"file"},
+    "tls": {"authority", "certificate", "key"},
 }
 """What may stand in the file: sections and their fields."""
 KEYS, STATIC = "keys", "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom a node trusts when it calls, and what it shows then; None where the file says nothing."""
+
+    authority: Path | None
+    certificate: Path | None
+    key: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +55,16 @@ class NodeSettings:
     def name(self, party: str) -> str:
         """Give the participant that the node of a party is.
 
-        Raises Invalid when it has a name of its own that its keys do not show.
+        Raises Invalid when its keys show neither the party by the name nor a did:web.
         """
         name = self._text("node", "name", participant_of(party))
         if name != participant_of(party) and self._kind() == KEYS:
-            raise _invalid(msg("a node that is known by keys is called {name}",
-                               name=participant_of(party)))  # fmt: skip
+            try:
+                document_address(name)
+            except Invalid as error:
+                raise _invalid(msg("a node that is known by keys is called {name}, or by a did:web "
+                                   "such as did:web:node.example%3A8280",
+                                   name=participant_of(party))) from error  # fmt: skip
         return name
 
     def identity(self, folder: WatchedFolder, key: PrivateKey) -> Identity:
@@ -58,7 +74,7 @@ class NodeSettings:
         """
         kind = self._kind()
         if kind == KEYS:
-            return KeyIdentity.of(folder, key)
+            return KeyIdentity.of(folder, key, self.name(key.public.party))
         if kind == STATIC:
             return StaticIdentity(self._text("identity", "header"), self._callers())
         raise _invalid(msg("there is no identity of the kind {kind}", kind=kind))
@@ -71,6 +87,19 @@ class NodeSettings:
         if "rules" in self.sections:
             return Scripted.of(folder.path / self._text("rules", "file"))
         return Releases(folder, KnownCases(folder))
+
+    def trust(self, folder: Path) -> Trust:
+        """Give the files of TLS; their paths are those from the folder on.
+
+        Raises Invalid when there is a certificate without its key, or a key alone.
+        """
+        found = {
+            field: folder / self._text("tls", field)
+            for field in self.sections.get("tls", {})
+        }  # fmt: skip
+        if ("certificate" in found) != ("key" in found):
+            raise _invalid(msg("[tls] has one of 'certificate' and 'key' without the other"))
+        return Trust(found.get("authority"), found.get("certificate"), found.get("key"))
 
     def _kind(self) -> str:
         return self._text("identity", "kind", KEYS)

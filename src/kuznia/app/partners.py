@@ -7,8 +7,10 @@ from pathlib import Path
 
 from kuznia.app.days import today
 from kuznia.app.keys import compared, keyring_of, take_card
+from kuznia.app.node_settings import read_settings
 from kuznia.app.programmes import read
 from kuznia.app.registers import Desk, changing, party_of
+from kuznia.exchange.dsp.did import document_address
 from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.dsp.partners import Partner, Partners
 from kuznia.exchange.dsse import Envelope
@@ -22,7 +24,7 @@ from kuznia.model.programme import Programme
 
 def partners_of(programme: Programme) -> Partners:
     """Give the partners of a programme."""
-    return Partners.of(Partner(**row) for row in programme["partners"].iter_rows(named=True))
+    return Partners.of_rows(programme["partners"].iter_rows(named=True))
 
 
 def partner(folder: Path, party: str) -> Partner:
@@ -96,18 +98,25 @@ def _require_node(key: PublicKey) -> None:
             msg("the key of {holder} has not the role {roles}", holder=key.holder, roles="node"),
             msg("it has: {roles}", roles=", ".join(key.roles)),
         )
-    problem = key.not_in_force(date.fromisoformat(today()))
+    # where the other party is, its first day may have come already
+    problem = key.not_in_force(max(date.fromisoformat(today()), key.valid_from))
     if problem is not None:
         raise Refused(problem)
 
 
 def _participant(desk: Desk, key: PublicKey, paper: Envelope) -> str:
-    """Give the identifier that a card says, which must be the party's alone."""
-    said = participant_on(paper) or participant_of(key.party)
-    taken = partners_of(desk.programme).party(said)
-    if taken not in (None, key.party):
+    """Give the identifier that a card says: that of its party, or a did:web that is nobody else's."""
+    usual = participant_of(key.party)
+    said = participant_on(paper) or usual
+    if said == usual:
+        return said
+    others = partners_of(desk.programme).by_party.values()
+    taken = {each.participant: each.party for each in others if each.party != key.party}
+    taken[read_settings(desk.folder).name(desk.party)] = desk.party
+    if said in taken:
         raise Refused(
-            msg("{participant} is {other}, and not {party}", participant=said, other=taken,
+            msg("{participant} is {other}, and not {party}", participant=said, other=taken[said],
                 party=key.party)
         )  # fmt: skip
+    document_address(said)
     return said

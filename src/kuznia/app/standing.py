@@ -12,7 +12,6 @@ from pathlib import Path
 from kuznia.app.cases import CASES
 from kuznia.app.entries import CHECKPOINTS
 from kuznia.app.keys import keyring_of
-from kuznia.app.partners import partners_of
 from kuznia.app.programmes import read
 from kuznia.exchange.dsp.partners import Partners
 from kuznia.exchange.keyring import Keyring
@@ -37,7 +36,7 @@ class Standing:
     @cached_property
     def partners(self) -> Partners:
         """The nodes of the other parties."""
-        return partners_of(self.programme)
+        return Partners.of_rows(self.programme["partners"].iter_rows(named=True))
 
     @cached_property
     def recalled(self) -> frozenset[str]:

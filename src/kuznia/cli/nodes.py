@@ -27,20 +27,34 @@ def serve(
     *,
     holder: As,
     port: Annotated[int, Parameter(help=_("Port to listen on"))] = PORT,
-    host: Annotated[str, Parameter(help=_("Address to listen on, of this machine"))] = "127.0.0.1",
+    host: Annotated[
+        str, Parameter(help=_("Address to listen on; beyond this machine with a certificate only"))
+    ] = "127.0.0.1",
     address: Annotated[
         str | None, Parameter(help=_("Address at which the other party reaches this node"))
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        Parameter(help=_("Certificate for TLS, in PEM, with those up to its authority")),
+    ] = None,
+    certificate_key: Annotated[
+        Path | None, Parameter(help=_("Private key of the certificate, in PEM"))
+    ] = None,
+    client_authority: Annotated[
+        Path | None,
+        Parameter(help=_("Answer only callers that show a certificate of this authority")),
     ] = None,
     folder: In = HERE,
 ) -> int:
     """Run the node of a party until it is stopped."""
     from kuznia.app.node import Node
     from kuznia.web.asking import remember_address
-    from kuznia.web.running import require_loopback
+    from kuznia.web.listening import Files, Listening
     from kuznia.web.running import serve as run
 
-    require_loopback(host)
-    root = address or f"http://{host}:{port}"
+    files = Files(certificate, certificate_key, client_authority)
+    at = Listening.of(host, port, address, files)
+    root = at.address
     with closing(Node.open(folder, root, holder=holder, passphrase=passphrase(holder))) as node:
         node.told = lambda message: console(error=True).print(str(message), soft_wrap=True)
 
@@ -49,7 +63,7 @@ def serve(
             console(error=True).print(_("The node of {party} listens at {address}").format(
                 party=node.party, address=root))  # fmt: skip
 
-        run(node, host, port, ready)
+        run(node, host, port, ready, at.tls)
     return 0
 
 

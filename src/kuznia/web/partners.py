@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx2
 from starlette.concurrency import run_in_threadpool
@@ -16,11 +17,13 @@ from starlette.routing import Route
 from kuznia.app.days import today
 from kuznia.app.identities import KeyIdentity
 from kuznia.app.keys import LARGEST_CARD, keyring_of
-from kuznia.app.node import Node
+from kuznia.app.node import PROTOCOL, Node
 from kuznia.app.partners import add_partner, partners_of
 from kuznia.app.programmes import read
+from kuznia.exchange.canonical import canonical
+from kuznia.exchange.dsp.did import LARGEST, METHOD, document_address, read_document
 from kuznia.exchange.dsp.identity import participant_of
-from kuznia.exchange.dsp.partners import Partner, proper_address
+from kuznia.exchange.dsp.partners import Partner, is_this_machine, proper_address
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.key_cards import participant_on, read_card
 from kuznia.exchange.keyring import Keyring
@@ -30,6 +33,7 @@ from kuznia.model.language import Message, msg
 from kuznia.web.connecting import client_of, received
 
 CARD = "/.well-known/kuznia-card"
+VERSIONS = "/.well-known/dspace-version"
 QUICK = 5
 """Seconds for which a list waits for each partner."""
 
@@ -51,7 +55,13 @@ def public_routes(node: Node) -> list[Route]:
     identity = node.identity
     if not isinstance(identity, KeyIdentity):
         return []
-    return [Route(CARD, _shown(lambda: identity.card().to_json()), methods=["GET"])]
+    routes = [Route(CARD, _shown(lambda: identity.card().to_json()), methods=["GET"])]
+    if identity.name.startswith(METHOD):
+        catalog, versions = f"{node.address}{PROTOCOL}/catalog", node.address + VERSIONS
+        place = urlsplit(document_address(identity.name)).path
+        shown = _shown(lambda: canonical(identity.document(catalog, versions)))
+        routes.append(Route(place, shown, methods=["GET"]))
+    return routes
 
 
 def add(folder: Path, address: str, fingerprint: str | None) -> tuple[Partner, PublicKey]:
@@ -74,22 +84,45 @@ def seen(folder: Path) -> list[Seen]:
 
 
 def _seen(client: httpx2.Client, partner: Partner, ring: Keyring) -> Seen:
-    keys = sorted(ring.nodes(partner.party, date.fromisoformat(today())),
-                  key=lambda key: key.valid_from)  # fmt: skip
+    day = date.fromisoformat(today())
+    keys = sorted(ring.nodes(partner.party, day), key=lambda key: key.valid_from)
     newest = keys[-1] if keys else None
     try:
         paper = _card(client, partner.address)
         shown, participant = read_card(paper), participant_on(paper)
     except KuzniaError as error:
         return Seen(partner, newest, answers=False, remarks=(error.message,))
-    remarks: list[Message] = []
-    if shown.key not in {key.key for key in keys}:
-        remarks.append(msg("it shows a key that was not exchanged: {fingerprint}",
-                           fingerprint=shown.short_fingerprint))  # fmt: skip
+    known = ring.keys.get(shown.key)
+    remarks: list[Message | None] = [
+        msg("it shows a key that was not exchanged: {fingerprint}",
+            fingerprint=shown.short_fingerprint)
+        if known is None
+        else known.not_in_force(max(day, known.valid_from)),
+    ]  # fmt: skip
     named = participant or participant_of(shown.party)
     if named != partner.participant:
         remarks.append(msg("it takes part as {participant} now", participant=named))
-    return Seen(partner, newest, answers=True, remarks=tuple(remarks))
+    if partner.participant.startswith(METHOD):
+        remarks.append(_remark_on_document(client, partner, known or newest))
+    return Seen(partner, newest, answers=True, remarks=tuple(filter(None, remarks)))
+
+
+def _remark_on_document(
+    client: httpx2.Client, partner: Partner, key: PublicKey | None
+) -> Message | None:
+    """Say what a partner's DID document shows otherwise than the keys that were exchanged."""
+    did = partner.participant
+    here = urlsplit(partner.address)
+    own = here.scheme == "http" and is_this_machine(urlsplit(document_address(did)).hostname or "")
+    try:
+        content = received(client, document_address(did, "http" if own else "https"), LARGEST)
+        found = read_document(content, did)
+    except KuzniaError as error:
+        return error.message
+    if key is None or found.shows(key):
+        return None
+    return msg("the document of {did} shows another key than the one exchanged, which counts",
+               did=did)  # fmt: skip
 
 
 def _card(client: httpx2.Client, root: str) -> Envelope:

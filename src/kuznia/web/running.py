@@ -4,58 +4,81 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable
 
-import httpx2
 import uvicorn
 
+from kuznia.app.identities import KeyIdentity
 from kuznia.app.node import Node
 from kuznia.exchange.dsp.sending import Sender
 from kuznia.model.errors import KuzniaError, Refused
 from kuznia.model.language import msg
 from kuznia.web.bell import Bell, heard
+from kuznia.web.connecting import running_client_of
 from kuznia.web.protocol import protocol_app
 from kuznia.web.working import Worker
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 LONG_PAUSE = 5.0
 """Seconds until a folder that cannot be read is read again."""
+GOODBYE = 1.0
+"""Seconds that a peer has to answer the end of a connection."""
 
 
-def serve(node: Node, host: str, port: int, ready: Callable[[], None]) -> None:
+def serve(
+    node: Node,
+    host: str,
+    port: int,
+    ready: Callable[[], None],
+    tls: ssl.SSLContext | None = None,
+) -> None:
     """Run a node until it is stopped; *ready* is called when it answers.
 
     Raises Refused as `require_loopback` does.
     """
-    require_loopback(host)
-    asyncio.run(run(node, host, port, ready))
+    is_safe = tls is not None and isinstance(node.identity, KeyIdentity)
+    require_loopback(host, with_tls=is_safe)
+    asyncio.run(run(node, host, port, ready, tls))
 
 
-def require_loopback(host: str) -> None:
-    """Refuse an address beyond this machine: nothing listens there without TLS.
+def require_loopback(host: str, *, with_tls: bool = False) -> None:
+    """Refuse an address beyond this machine: nothing listens there without TLS and signed tokens.
 
     Raises Refused.
     """
-    if host not in LOOPBACK:
+    if host not in LOOPBACK and not with_tls:
         raise Refused(
             msg("a node without TLS listens on this machine only, not on {host}", host=host),
-            msg("leave --host out, or put a server with TLS before it"),
+            msg("give --certificate and --certificate-key, or leave --host out"),
         )
 
 
-async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> None:
+async def run(
+    node: Node,
+    host: str,
+    port: int,
+    ready: Callable[[], None],
+    tls: ssl.SSLContext | None = None,
+) -> None:
     """Run a node; *ready* is called when it answers.
 
-    Raises Refused when another program listens at the address.
+    Raises Refused when another program listens at the address, and as `running_client_of` does.
     """
+    peers = running_client_of(node.folder)
     listening = _listening(host, port)
     bell = Bell(asyncio.get_running_loop())
     node.woken = bell.ring
     config = uvicorn.Config(
-        protocol_app(node), host=host, port=port, log_level="warning", lifespan="off"
+        protocol_app(node),
+        host=host,
+        port=port,
+        log_level="warning",
+        lifespan="off",
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
     server = _Server(config, ready)
-    async with httpx2.AsyncClient(timeout=30) as client:
+    async with peers as client:
         sender = Sender(client, node.identity.header, node.delivered, node.turned_down, node.pause)
         tasks = [
             asyncio.create_task(_send(node, sender, bell.hearer())),
@@ -85,10 +108,24 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        hanging_up = asyncio.create_task(self._hang_up())
+        await super().shutdown(sockets)
+        hanging_up.cancel()
+
+    async def _hang_up(self) -> None:
+        """Close connections whose peer leaves the goodbye of TLS unanswered, as idle clients do."""
+        while True:
+            await asyncio.sleep(GOODBYE)
+            for connection in list(self.server_state.connections):
+                if connection.transport.is_closing():
+                    connection.transport.abort()
+
 
 def _listening(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port))
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         raise Refused(
             msg("nothing can listen at {host}, port {port}: {reason}", host=host, port=port,

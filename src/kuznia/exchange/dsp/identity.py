@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from joserfc import jwt
@@ -28,6 +28,8 @@ SECONDS = 60
 """How long a token counts."""
 SKEW = 60
 """By how many seconds two clocks may differ."""
+FIRST_ZONE, LAST_ZONE = timedelta(hours=14), timedelta(hours=12)
+"""How far a clock on the wall may be before or behind that of UTC."""
 LONGEST = 4096
 _NAME = "urn:kuznia:"
 _ALGORITHM = ["Ed25519"]
@@ -86,7 +88,7 @@ class Callers:
         if token == header or len(token) > LONGEST:
             raise _refused()
         key = keyring.keys.get(_key_of(token))
-        if key is None or "node" not in key.roles or key.not_in_force(now.date()):
+        if key is None or "node" not in key.roles or not _counts(key, now):
             raise _refused()
         try:
             claims = jwt.decode(token, _public(key), algorithms=_ALGORITHM).claims
@@ -119,6 +121,18 @@ class Callers:
 def now() -> datetime:
     """Give the time of this machine's clock."""
     return datetime.now(UTC)
+
+
+def _counts(key: PublicKey, now: datetime) -> bool:
+    """Say whether a key counts now; its days are those of its party, wherever on Earth that is.
+
+    So one that was made this morning counts at once where it is still yesterday, and so does its
+    revocation.
+    """
+    latest, earliest = (now + FIRST_ZONE).date(), (now - LAST_ZONE).date()
+    if key.revoked_on is not None and key.revoked_on <= latest:
+        return False
+    return key.valid_from <= latest and (key.valid_to is None or earliest <= key.valid_to)
 
 
 def _key_of(token: str) -> str:

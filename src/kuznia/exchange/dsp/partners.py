@@ -40,6 +40,11 @@ class Partners:
         """Gather partners; no two are of one party or take part at one identifier."""
         return cls({each.party: each for each in partners})
 
+    @classmethod
+    def of_rows(cls, rows: Iterable[Mapping[str, str]]) -> Partners:
+        """Gather the rows of the table `partners`."""
+        return cls.of(Partner(**row) for row in rows)
+
     def participant(self, party: str) -> str:
         """Give the identifier at which a party takes part; that of its code if none is known."""
         known = self.by_party.get(party)
