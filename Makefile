@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PAGES = $(wildcard docs/reference/*.md)
-COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(UPGRADE)
 
@@ -15,10 +15,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check docs bench oracle campaign fuzz lock clean
+.PHONY: help demo test test-postgres check docs bench oracle campaign fuzz lock clean
 
 help: ## Say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/demo.stamp ## Install Kuznia and plan the sample programme into build/demo
 	$(BIN)/kuznia demo --out build/demo
@@ -26,6 +26,9 @@ demo: $(VENV)/demo.stamp ## Install Kuznia and plan the sample programme into bu
 test: check ## Check the code, then run every test but the slow ones
 	$(BIN)/python -m pytest -q -m timed tests/house
 	$(BIN)/python -m pytest -q -n 2 -m "not slow and not timed"
+
+test-postgres: $(VENV)/servers.stamp ## Run the tests of the node and its store with a PostgreSQL server
+	$(BIN)/python -m tools.postgres $(BIN)/python -m pytest -q tests/store/test_node_*.py tests/web
 
 check: $(VENV)/dev.stamp ## Check style, types, imports, generated pages and translations
 	$(BIN)/ruff check .
@@ -52,9 +55,11 @@ bench: $(VENV)/dev.stamp ## Measure time and memory on the benchmark programmes
 
 lock: $(VENV)/made.stamp ## Pin dependencies with hashes (UPGRADE=--upgrade for the newest)
 	$(PIP) install --quiet uv
-	$(COMPILE) --extra node --extra packages --extra report --group build --output-file requirements.lock
-	$(COMPILE) --extra node --extra packages --extra report --group dev --constraints requirements.lock \
+	$(COMPILE) pyproject.toml --extra node --extra packages --extra report --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock
+	$(COMPILE) --group servers --constraints requirements-dev.lock \
+		--output-file requirements-servers.lock
 
 clean: ## Remove everything that these commands made
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -76,3 +81,8 @@ $(VENV)/dev.stamp: $(VENV)/made.stamp requirements-dev.lock pyproject.toml
 	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	$(PIP) install --quiet --no-build-isolation --no-deps -e .
 	@touch $(VENV)/demo.stamp $@
+
+$(VENV)/servers.stamp: $(VENV)/dev.stamp requirements-servers.lock
+	@echo "Installing servers to test with (about 100 MB, once)"
+	$(PIP) install --quiet --require-hashes -r requirements-servers.lock
+	@touch $@
