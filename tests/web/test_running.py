@@ -18,7 +18,8 @@ from kuznia.exchange.dsp.messages import Body
 from kuznia.exchange.dsp.states import Process, State
 from kuznia.model.errors import NotFound, PeerFailed, Refused
 from kuznia.web.asking import fetch, offers
-from kuznia.web.running import is_of_peer, require_loopback
+from kuznia.web.running import require_loopback
+from kuznia.web.working import is_of_peer
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, opened
 from tests.web.running import HOLDERS, free_port, running

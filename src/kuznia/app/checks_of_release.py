@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kuznia.app.days import proper_day, today
 from kuznia.app.programmes import read
-from kuznia.app.registers import Desk, law, row_of
+from kuznia.app.registers import Desk, Row, law, row_of
 from kuznia.exchange.statement import ReleaseStatement
 from kuznia.model.errors import NotFound, Refused
 from kuznia.model.language import msg
@@ -18,6 +18,9 @@ from kuznia.release.checking import check_release as ask
 from kuznia.release.decision import Outcome
 from kuznia.release.register import Register, Request
 from kuznia.release.rules import RULES
+
+_WHILE_IT_GOES = {"A2", "A9", "A10"}
+"""Rules on the authorisation alone: in force, below its ceilings, not expired."""
 
 
 def check_release(
@@ -101,14 +104,39 @@ def ask_own_rules(desk: Desk, request: Request, without: Sequence[str] = ()) -> 
     return require_yes(ask(register, request, RULES, law(desk.folder), state, without=without))
 
 
+def still_covers(programme: Programme, folder: Path, statement: ReleaseStatement, day: str) -> bool:
+    """Say whether the authorisation of a sealed release covers that it goes now.
+
+    What the rules asked about the content was asked when it was sealed.  Asked again is what may
+    change afterwards: whether the authorisation is in force, has expired, or is used up.
+    """
+    register = Register.of(programme)
+    request = _request_of(row_of(programme, "releases", release=statement.release), day)
+    country = register.country(statement.releasing_party) or statement.releasing_party
+    rules = tuple(rule for rule in RULES if rule.id in _WHILE_IT_GOES)
+    verdict = ask(register, request, rules, law(folder), country)
+    said_yes = {ruling.rule for ruling, _about in verdict.findings(Outcome.ALLOW, Outcome.DUE)}
+    return said_yes == _WHILE_IT_GOES and not verdict.findings(Outcome.STOP, Outcome.REFER)
+
+
 def ask_again(desk: Desk, statement: ReleaseStatement, day: str) -> Verdict:
     """Ask the own rules about a proposed release on another day, for its very elements.
 
     Raises Stopped when they do not allow it, and Refused when the elements are not those of the
     statement.
     """
-    row = desk.row("releases", release=statement.release)
-    request = Request(
+    request = _request_of(desk.row("releases", release=statement.release), day)
+    verdict = ask_own_rules(desk, request, [left.element for left in statement.left_out])
+    if {each.element for each in statement.elements} != set(verdict.elements):
+        raise Refused(
+            msg("the elements of the package are not those that the statement is about"),
+            msg("propose the release again"),
+        )
+    return verdict
+
+
+def _request_of(row: Row, day: str) -> Request:
+    return Request(
         package=row["package"],
         site=row["site"],
         authorisation=row["authorisation"],
@@ -118,15 +146,8 @@ def ask_again(desk: Desk, statement: ReleaseStatement, day: str) -> Verdict:
         value_usd=row["value_usd"] or 0,
         quantity=row["quantity"] or 0,
         host_document=row["host_document"],
-        release=statement.release,
+        release=row["release"],
     )
-    verdict = ask_own_rules(desk, request, [left.element for left in statement.left_out])
-    if {each.element for each in statement.elements} != set(verdict.elements):
-        raise Refused(
-            msg("the elements of the package are not those that the statement is about"),
-            msg("propose the release again"),
-        )
-    return verdict
 
 
 def require_named(programme: Programme, request: Request) -> None:

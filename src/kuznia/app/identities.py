@@ -8,6 +8,7 @@ from typing import Protocol
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp.identity import Callers, issue, now, participant_of
 from kuznia.exchange.dsse import Envelope
+from kuznia.exchange.key_cards import card
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
@@ -44,25 +45,41 @@ class KeyIdentity:
     callers: Callers
 
     @classmethod
-    def of(cls, folder: WatchedFolder, key: PrivateKey) -> KeyIdentity:
-        """Give the identity of a key's party."""
-        return cls(folder, key, Callers(participant_of(key.public.party)))
+    def of(cls, folder: WatchedFolder, key: PrivateKey, name: str | None = None) -> KeyIdentity:
+        """Give the identity of a key's party, which may take part under a name of its own."""
+        return cls(folder, key, Callers(name or participant_of(key.public.party)))
+
+    @property
+    def name(self) -> str:
+        """The identifier at which the node takes part."""
+        return self.callers.audience
 
     def caller(self, header: str) -> str:
         """Give the participant whose key has signed a token."""
-        keyring = self.folder.standing().keyring
-        return participant_of(self.callers.party(header, keyring, now()))
+        standing = self.folder.standing()
+        name_of = standing.partners.participant
+        return name_of(self.callers.party(header, standing.keyring, now(), name_of))
 
     def header(self, peer: str) -> str:
         """Sign a token that counts once."""
-        return issue(self.key, peer, now())
+        return issue(self.key, peer, now(), self.name)
+
+    def card(self) -> Envelope:
+        """Give the card of the node's key, by which the other party adds it as a partner.
+
+        Raises Refused when the key no longer counts.
+        """
+        known = self.folder.standing().keyring.keys.get(self.key.key, self.key.public)
+        problem = known.not_in_force(now().date())
+        if problem is not None:
+            raise Refused(problem)
+        return card(self.key.with_public(known), self.name)
 
     def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
         """Refuse a paper without the signature of a node of the peer that counts today."""
-        keyring = self.folder.standing().keyring
-        parties = {key.party for key in keyring.keys.values()}
-        party = next((each for each in parties if participant_of(each) == peer), "")
-        checks = keyring.verify(
+        standing = self.folder.standing()
+        party = standing.partners.party(peer) or ""
+        checks = standing.keyring.verify(
             paper, now().date(), payload_type=payload_type, party=party, role="node"
         )
         if not any(check.ok for check in checks):

@@ -158,6 +158,16 @@ def import_card(folder: Path, source: Path, fingerprint: str | None = None) -> P
     Raises Refused when the fingerprint is another or was not compared, and Invalid for no card.
     """
     paper = Envelope.from_json(read_whole(source, LARGEST_CARD), source.name)
+    key = compared(paper, fingerprint)
+    with changing(folder) as desk:
+        return take_card(desk, key, paper)
+
+
+def compared(paper: Envelope, fingerprint: str | None) -> PublicKey:
+    """Read a card whose fingerprint people have compared.
+
+    Raises Refused when the fingerprint is another or was not compared, and as `read_card` does.
+    """
     key = read_card(paper)
     if fingerprint is None or not key.has_fingerprint(fingerprint):
         raise Refused(
@@ -167,11 +177,18 @@ def import_card(folder: Path, source: Path, fingerprint: str | None = None) -> P
             else msg("it is not the one that was given; if {party} reads out the same again, "
                      "someone has changed the card", party=key.party),
         )  # fmt: skip
-    with changing(folder) as desk:
-        if key.party not in set(desk.programme["parties"]["party"]):
-            raise Invalid(msg("the key belongs to {party}, which is no party", party=key.party))
-        _keep(desk, introduced(keyring_of(desk.programme), paper))
-        return keyring_of(desk.programme).key(key.key)
+    return key
+
+
+def take_card(desk: Desk, key: PublicKey, paper: Envelope) -> PublicKey:
+    """Take a key that was compared into the register; one that is there stays as it is.
+
+    Raises Invalid when it belongs to no party.
+    """
+    if key.party not in set(desk.programme["parties"]["party"]):
+        raise Invalid(msg("the key belongs to {party}, which is no party", party=key.party))
+    _keep(desk, introduced(keyring_of(desk.programme), paper))
+    return keyring_of(desk.programme).key(key.key)
 
 
 def rotate_key(

@@ -13,7 +13,7 @@ from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import signing_key
 from kuznia.app.measuring import pieces_for
 from kuznia.app.node_records import KeptRecords
-from kuznia.app.offering import FORMAT, SERVICE, Offering, Releases
+from kuznia.app.offering import FORMAT, KINDS, SERVICE, Offering, Releases
 from kuznia.app.registers import party_of
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp.identity import now, participant_of
@@ -26,7 +26,7 @@ from kuznia.exchange.pieces import PIECES, Pieces, pieces_of
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.model.errors import NotFound
 from kuznia.model.language import Message, msg
-from kuznia.store.node_database import Change, NodeDatabase
+from kuznia.store.node_database import Change, NodeDatabase, Pending
 
 T = TypeVar("T")
 PROTOCOL = "/dsp/2025-1"
@@ -57,6 +57,8 @@ class Node:
     offering: Offering
     key: PrivateKey | None = None
     """That of the node itself; None where another identity serves than keys."""
+    woken: Callable[[], None] = lambda: None
+    """Called after each change; another program may make changes without a call."""
 
     @classmethod
     def open(cls, folder: Path, address: str, *, holder: str, passphrase: str) -> Node:
@@ -94,7 +96,7 @@ class Node:
         *caller* is None for one who has nothing but the token.  Raises NotFound when there is no
         such transfer, or when it may no longer go.
         """
-        with self.database.change() as change:
+        with self.database.reading() as change:
             records = KeptRecords(change)
             record = records.get(own_pid)
             if (
@@ -136,7 +138,8 @@ class Node:
 
     def due(self) -> list[Outgoing]:
         """Give the messages that are to be sent."""
-        return self._change(lambda participant: participant.due())
+        with self.database.reading() as change:
+            return self._participant(change).due()
 
     def delivered(self, message: Outgoing, answer: object) -> None:
         """Take it that a peer has taken a message."""
@@ -162,15 +165,54 @@ class Node:
 
     def records(self) -> list[Record]:
         """Give all records, in the order of their last changes."""
-        with self.database.change() as change:
+        with self.database.reading() as change:
             return KeptRecords(change).all()
 
+    def record(self, own_pid: str) -> Record | None:
+        """Give a record by our name of the process."""
+        with self.database.reading() as change:
+            return KeptRecords(change).get(own_pid)
+
+    def agreed(self, agreement: str) -> Record | None:
+        """Give the negotiation that an agreement came of."""
+        with self.database.reading() as change:
+            return KeptRecords(change).agreed(agreement)
+
+    def reconsider(self) -> None:
+        """Decide again what was held until the folder says something else."""
+        held = [
+            record.talk.own_pid
+            for record in self.records()
+            if record.state in (State.REQUESTED, State.ACCEPTED)
+            and record.talk.role is Role.PROVIDER
+            and not (record.talk.under_way or record.talk.waiting)
+        ]
+        for own_pid in held:
+            self._change(lambda participant, pid=own_pid: participant.reconsider(pid))
+
+    def waiting(self) -> list[Pending]:
+        """Give the work that is to be done, the oldest first."""
+        with self.database.reading() as change:
+            return [each for kind in KINDS for each in change.waiting(kind)]
+
+    def did(self, work: Pending, *then: Callable[[Participant], object]) -> None:
+        """Take it that work is done, and in the same change do what comes of it."""
+
+        def change_all(change: Change) -> None:
+            change.done([work.number])
+            for each in then:
+                each(self._participant(change))
+
+        self.database.run(change_all)
+        self.woken()
+
     def _change(self, work: Callable[[Participant], T]) -> T:
-        with self.database.change() as change:
-            return work(self._participant(change))
+        done = self.database.run(lambda change: work(self._participant(change)))
+        self.woken()
+        return done
 
     def _participant(self, change: Change) -> Participant:
-        records = KeptRecords(change)
+        records = KeptRecords(change, self.offering.following)
         return Participant(
             self.name,
             self.address + PROTOCOL,

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from kuznia.exchange.dsp.records import Record, record_of, record_text
-from kuznia.exchange.dsp.states import Process, State
+from kuznia.exchange.dsp.states import Process
 from kuznia.store.node_database import Change, Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done after a change, once: of its kind there is none other about the same."""
+
+    kind: str
+    about: str
+    content: str
+
+
+Following = Callable[[Record], Iterable[Work]]
+"""What is to be done when a record has come to its state."""
 
 
 class KeptRecords:
     """Records as one transaction of the database sees them."""
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: Change, following: Following = lambda _record: ()) -> None:
         self._change = change
+        self._following = following
 
     def get(self, own_pid: str) -> Record | None:
         """Give a record by our own name of the process."""
@@ -27,18 +44,19 @@ class KeptRecords:
 
     def put(self, record: Record) -> None:
         """Keep a record in the place of what was there."""
-        is_agreed = record.state is State.FINALIZED
         self._change.put(
             Kept(
                 record.talk.own_pid,
                 record.talk.process.value,
                 record.peer,
                 record.talk.peer_pid,
-                str(record.agreement.get("@id", "")) if is_agreed else "",
+                str(record.agreement.get("@id", "")) if record.is_agreed else "",
                 record.talk.under_way is not None,
                 record_text(record),
             )
         )
+        for work in self._following(record):
+            self._change.later(work.kind, work.about, work.content)
 
     def under_way(self) -> list[Record]:
         """Give the records with a message to send, the longest waiting first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kuznia.app.cases import position_of
+from kuznia.app.checks_of_release import still_covers
 from kuznia.app.days import today
+from kuznia.app.node_records import Work
 from kuznia.app.registers import changing
-from kuznia.app.standing import Mark, WatchedFolder
-from kuznia.exchange.dsp.identity import participant_of
+from kuznia.app.standing import Mark, Standing, WatchedFolder
+from kuznia.exchange.canonical import canonical
 from kuznia.exchange.dsp.messages import Body, dataset_entry, distribution, sent_offer
 from kuznia.exchange.dsp.policies import same_policy
 from kuznia.exchange.dsp.records import Record, Records
@@ -30,6 +33,11 @@ SERVICE = "urn:kuznia:service:exchange"
 PROFILE = "urn:kuznia:release"
 DATASET = "urn:kuznia:release:"
 """Begin of the identifier of a dataset; the release follows."""
+
+
+FETCH, DOWNLOAD = "fetch", "download"
+KINDS = (FETCH, DOWNLOAD)
+"""Kinds of work that follow a change in a process."""
 
 
 class Offering(Protocol):
@@ -53,6 +61,10 @@ class Offering(Protocol):
 
     def file(self, record: Record, records: Records) -> Path | None:
         """Give the file that a started transfer is about; None when it may not go."""
+        ...
+
+    def following(self, record: Record) -> tuple[Work, ...]:
+        """Give the work that follows when a process has come to its state."""
         ...
 
 
@@ -80,8 +92,8 @@ class Offered:
 
     @property
     def recipient(self) -> str:
-        """The participant that it is for."""
-        return participant_of(self.statement.receiving_party)
+        """The party that it is for."""
+        return self.statement.receiving_party
 
     def policy(self) -> Body:
         """Give the offer: use for the purpose, by the recipient, until the last day."""
@@ -140,12 +152,13 @@ class Releases:
     def entries(self, caller: str) -> Sequence[Body]:
         """Give the entries of what is for a caller."""
         self.offered()
-        return self._entries.get(caller, [])
+        return self._entries.get(self._party(caller) or "", [])
 
     def entry(self, caller: str, dataset: str) -> Body | None:
         """Give the entry of a dataset that is for a caller."""
         found = self.offered().get(dataset)
-        return found.entry() if found is not None and found.recipient == caller else None
+        is_theirs = found is not None and found.recipient == self._party(caller)
+        return found.entry() if found is not None and is_theirs else None
 
     def has(self, dataset: str) -> bool:
         """Say whether a dataset is in the outbox."""
@@ -180,23 +193,44 @@ class Releases:
             return None
         return offered.file
 
+    def following(self, record: Record) -> tuple[Work, ...]:
+        """Ask for the data when an agreement is final, and fetch them when they are given."""
+        if record.talk.role is not Role.CONSUMER:
+            return ()
+        pid = record.talk.own_pid
+        if record.state is State.FINALIZED:
+            return (Work(FETCH, str(record.agreement["@id"]), pid),)
+        if record.state is State.STARTED and record.talk.under_way is None:
+            # one that was suspended is given anew at another address
+            place = hashlib.sha256(canonical(record.data_address)).hexdigest()[:16]
+            return (Work(DOWNLOAD, f"{pid} {place}", pid),)
+        return ()
+
+    def _party(self, caller: str) -> str | None:
+        return self.folder.standing().partners.party(caller)
+
     def _may_go(self, offered: Offered, peer: str) -> bool:
         """Say whether a package may go to a peer now: it is for it, sent, in time, not recalled."""
-        if offered.recipient != peer:
-            return False
         standing, day = self.folder.standing(), today()
+        if offered.recipient != standing.partners.party(peer):
+            return False
         key = (offered.dataset, day, standing.mark)
         if key not in self._allowed:
-            said = offered.statement
-            position = position_of(standing.programme, offered.head.case, day)
-            kinds = {event.kind for event in position.counted}
             self._allowed = {old: may for old, may in self._allowed.items() if old[1:] == key[1:]}
-            self._allowed[key] = (
-                EventKind.RELEASED in kinds
-                and said.release not in standing.recalled
-                and not (said.expires and day > said.expires)
-            )
+            self._allowed[key] = _is_in_order(offered, standing, self.folder.path, day)
         return self._allowed[key]
+
+
+def _is_in_order(offered: Offered, standing: Standing, folder: Path, day: str) -> bool:
+    """Say whether a package may still go on a day: by its case, its days and its authorisation."""
+    said = offered.statement
+    position = position_of(standing.programme, offered.head.case, day)
+    return (
+        EventKind.RELEASED in {event.kind for event in position.counted}
+        and said.release not in standing.recalled
+        and not (said.expires and day > said.expires)
+        and still_covers(standing.programme, folder, said, day)
+    )
 
 
 def offer(folder: Path, file: Path) -> Offered:

@@ -12,7 +12,9 @@ from pathlib import Path
 from kuznia.app.cases import CASES
 from kuznia.app.entries import CHECKPOINTS
 from kuznia.app.keys import keyring_of
+from kuznia.app.partners import partners_of
 from kuznia.app.programmes import read
+from kuznia.exchange.dsp.partners import Partners
 from kuznia.exchange.keyring import Keyring
 from kuznia.model.programme import Programme
 
@@ -31,6 +33,11 @@ class Standing:
     def keyring(self) -> Keyring:
         """The public keys of all parties."""
         return keyring_of(self.programme)
+
+    @cached_property
+    def partners(self) -> Partners:
+        """The nodes of the other parties."""
+        return partners_of(self.programme)
 
     @cached_property
     def recalled(self) -> frozenset[str]:

@@ -115,6 +115,14 @@ def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ..
             ("verify", "verify", _("Check a package file or folder without a network")),
             ("open", "open_", _("Open a sealed package with the key of its recipient")),
         )),
+        ("partner", _("Add and list the nodes of other parties"), "partners", (
+            ("add", "add",
+             _("Take in the key of another party's node, once its fingerprint was compared by "
+               "voice")),
+            ("list", "list_", _("List the nodes of other parties, and whether each answers now")),
+            ("fingerprint", "fingerprint",
+             _("Show the fingerprint of the own node's key, to read it out to the other party")),
+        )),
         ("release", _("Decide, propose, approve, receive and recall releases"), "releases", (
             ("check", "check",
              _("Ask whether a package may go to a site, and say which rule stands against it")),

@@ -14,7 +14,10 @@ from kuznia.model.language import _
 
 In = Annotated[Path, Parameter(name="--in", help=_("Programme folder of a party"))]
 As = Annotated[str, Parameter(name="--as", help=_("Holder of the node's key"))]
-From = Annotated[str, Parameter(name="--from", help=_("Address of the other party's node"))]
+From = Annotated[
+    str | None,
+    Parameter(name="--from", help=_("Address of the other party's node, if not the one kept")),
+]
 Party = Annotated[str, Parameter(help=_("Party whose node it is"))]
 HERE = Path()
 PORT = 8280
@@ -68,12 +71,14 @@ def offer(
 
 
 def catalog(
-    *, root: From, party: Party, holder: As, folder: In = HERE, as_json: AsJson = False
+    *, party: Party, root: From = None, holder: As, folder: In = HERE, as_json: AsJson = False
 ) -> int:
     """List what the other party's node offers to this one."""
     from kuznia.app.node import Node
+    from kuznia.app.partners import partner
     from kuznia.web.asking import offers
 
+    root = root or partner(folder, party).address
     with closing(Node.open(folder, "", holder=holder, passphrase=passphrase(holder))) as node:
         found = offers(node, root, party)
     if as_json:
@@ -90,8 +95,8 @@ def catalog(
 def fetch(
     release: Annotated[str, Parameter(help=_("Release, as the catalogue names it"))],
     *,
-    root: From,
     party: Party,
+    root: From = None,
     holder: As,
     wait: Annotated[float, Parameter(help=_("Seconds to wait for it"))] = 120,
     folder: In = HERE,
@@ -99,10 +104,11 @@ def fetch(
 ) -> int:
     """Negotiate for a package and fetch it, while the own node runs."""
     from kuznia.app.node import Node
+    from kuznia.app.partners import partner
     from kuznia.web.asking import address_of
     from kuznia.web.asking import fetch as ask
 
-    own = address_of(folder)
+    own, root = address_of(folder), root or partner(folder, party).address
     with closing(Node.open(folder, own, holder=holder, passphrase=passphrase(holder))) as node:
         file = ask(node, root, party, release, wait)
     if as_json:

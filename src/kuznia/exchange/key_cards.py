@@ -22,9 +22,10 @@ ROTATION = "application/vnd.kuznia.key-rotation+json"
 REVOCATION = "application/vnd.kuznia.key-revocation+json"
 
 
-def card(key: PrivateKey) -> Envelope:
-    """Make the card of a key."""
-    return sign(CARD, key.public.as_json(), key)
+def card(key: PrivateKey, participant: str | None = None) -> Envelope:
+    """Make the card of a key; that of a node says at which identifier it takes part."""
+    named: dict[str, Json] = {} if participant is None else {"participant": participant}
+    return sign(CARD, key.public.as_json() | named, key)
 
 
 def read_card(envelope: Envelope) -> PublicKey:
@@ -35,6 +36,15 @@ def read_card(envelope: Envelope) -> PublicKey:
     key = PublicKey.of_row(envelope.content("key card"))
     _require(Keyring.of([key]).verify(envelope, key.valid_from, payload_type=CARD), key.key)
     return key
+
+
+def participant_on(envelope: Envelope) -> str | None:
+    """Give the identifier at which the node of a card takes part; None when the card says none.
+
+    Raises Invalid when it is no text.
+    """
+    content = envelope.content("key card")
+    return text_field(content, "participant", "key card") if "participant" in content else None
 
 
 def introduced(keyring: Keyring, paper: Envelope) -> Keyring:

@@ -100,6 +100,18 @@ KEYS = Table(
     ),
 )
 
+PARTNERS = Table(
+    "partners",
+    msg("Nodes of the other parties: where each is reached, and as whom it takes part"),
+    (
+        c.refers("party", "parties", msg("Party whose node it is"), key=True),
+        Column("address", Kind.TEXT, msg("Root address of its node, such as https://node.example")),
+        Column("participant", Kind.TEXT,
+               msg("Identifier at which it takes part: urn:kuznia:PARTY or a DID")),
+        Column("added_on", Kind.DAY, msg("Day on which the node was added")),
+    ),
+)  # fmt: skip
+
 CLASSIFICATIONS = Table(
     "classifications",
     msg("Whose law an item is under and in which class, by whom and when determined"),
@@ -309,6 +321,7 @@ TABLES: tuple[Table, ...] = (
     ORGANISATIONS,
     PEOPLE,
     KEYS,
+    PARTNERS,
     CLASSIFICATIONS,
     AUTHORISATIONS,
     AUTHORISATION_ITEMS,

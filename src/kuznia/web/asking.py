@@ -11,19 +11,20 @@ import httpx2
 
 from kuznia.app.node import INBOX, Node
 from kuznia.app.offering import DATASET
+from kuznia.app.partners import partners_of
+from kuznia.app.programmes import read
 from kuznia.exchange.canonical import Json, parse_object
 from kuznia.exchange.dsp.checking import check
-from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.dsp.messages import Body, catalog_request
 from kuznia.exchange.dsp.records import Record
 from kuznia.exchange.dsp.states import Process, State
 from kuznia.exchange.whole_file import read_whole, write_whole
 from kuznia.model.errors import Invalid, NotFound, PeerFailed, Refused
 from kuznia.model.language import msg
+from kuznia.web.connecting import client_of, unreachable
 
 VERSION = "2025-1"
 LARGEST = 16 * 1024 * 1024
-SECONDS = 30
 _RUNNING = "node.json"
 
 
@@ -52,9 +53,9 @@ def offers(node: Node, root: str, party: str) -> list[Body]:
 
     Raises PeerFailed when it cannot be reached or answers otherwise than the protocol says.
     """
-    base = _base(root)
-    headers = {"Authorization": node.identity.header(participant_of(party))}
-    found = _json("POST", f"{base}/catalog/request", catalog_request(), headers)
+    base = _base(node.folder, root)
+    headers = {"Authorization": node.identity.header(_participant(node, party))}
+    found = _json(node.folder, "POST", f"{base}/catalog/request", catalog_request(), headers)
     listed = _checked(found, "Catalog").get("dataset", [])
     return [cast("Body", each) for each in cast("list[Json]", listed)]
 
@@ -73,7 +74,8 @@ def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120)
             msg("see what it offers with: kuznia package catalog"),
         )
     policies = cast("list[Body]", found["hasPolicy"])
-    pid = node.negotiate(participant_of(party), _base(root), dataset, policies[0])
+    base = _base(node.folder, root)
+    pid = node.negotiate(_participant(node, party), base, dataset, policies[0])
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         records = node.records()
@@ -101,9 +103,13 @@ def _transfer(negotiation: Record, records: list[Record]) -> Record | None:
     )  # fmt: skip
 
 
-def _base(root: str) -> str:
-    found = _checked(_json("GET", f"{root.rstrip('/')}/.well-known/dspace-version"),
-                     "VersionResponse")  # fmt: skip
+def _participant(node: Node, party: str) -> str:
+    return partners_of(read(node.folder)).participant(party)
+
+
+def _base(folder: Path, root: str) -> str:
+    url = f"{root.rstrip('/')}/.well-known/dspace-version"
+    found = _checked(_json(folder, "GET", url), "VersionResponse")
     for each in cast("list[Body]", found["protocolVersions"]):
         if each["version"] == VERSION:
             return root.rstrip("/") + str(each["path"])
@@ -112,15 +118,17 @@ def _base(root: str) -> str:
 
 
 def _json(
-    method: str, url: str, body: Body | None = None, headers: dict[str, str] | None = None
+    folder: Path,
+    method: str,
+    url: str,
+    body: Body | None = None,
+    headers: dict[str, str] | None = None,
 ) -> object:
     try:
-        with httpx2.Client(timeout=SECONDS) as client:
+        with client_of(folder) as client:
             answer = client.request(method, url, json=body, headers=headers)
     except httpx2.HTTPError as error:
-        raise PeerFailed(
-            msg("{address} cannot be reached: {reason}", address=url, reason=error)
-        ) from error
+        raise unreachable(url, error) from error
     if answer.status_code >= 300:
         raise PeerFailed(msg("{address} answers {status}", address=url, status=answer.status_code))
     return parse_object(answer.content, url, largest=LARGEST)

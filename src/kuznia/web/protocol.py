@@ -24,19 +24,21 @@ from kuznia.exchange.dsp.messages import (
 from kuznia.model.errors import Invalid, Refused
 from kuznia.web.data import DataPlane
 from kuznia.web.limits import Calls, Flow
+from kuznia.web.partners import public_routes
 
 LARGEST = 1024 * 1024
 """Most bytes of a message."""
 
 
-def protocol_app(node: Node, woken: Callable[[], None]) -> Starlette:
-    """Give the application of a node; *woken* is called when there may be something to send."""
+def protocol_app(node: Node) -> Starlette:
+    """Give the application of a node."""
     return Starlette(
         routes=[
             Route("/.well-known/dspace-version", _versions, methods=["GET"]),
+            *public_routes(node),
             Route(PROTOCOL + "/catalog/request", _catalog(node), methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
-            Route(PROTOCOL + "/{path:path}", _process(node, woken), methods=["GET", "POST"]),
+            Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),
             *DataPlane(node, Flow(), Calls()).routes(),
         ]
     )
@@ -77,7 +79,7 @@ def _dataset(node: Node) -> Answer:
     return answer
 
 
-def _process(node: Node, woken: Callable[[], None]) -> Answer:
+def _process(node: Node) -> Answer:
     async def answer(request: Request) -> Response:
         path = request.path_params["path"]
         body: object = None
@@ -91,7 +93,6 @@ def _process(node: Node, woken: Callable[[], None]) -> Answer:
         except Invalid as error:
             body = str(error)  # no object, so its place says what it expected
         found = await run_in_threadpool(node.receive, caller, request.method, path, body)
-        woken()
         return JSONResponse(found.body, found.status)
 
     return answer

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 
 import httpx2
 import uvicorn
 
-from kuznia.app.node import INBOX, Node, properties
-from kuznia.exchange.dsp.records import Record
+from kuznia.app.node import Node
 from kuznia.exchange.dsp.sending import Sender
-from kuznia.exchange.dsp.states import Kind, Process, Role, State
-from kuznia.exchange.pieces import Assembly
-from kuznia.model.errors import KuzniaError, Refused
+from kuznia.model.errors import Refused
 from kuznia.model.language import msg
-from kuznia.web.data import TOKEN
-from kuznia.web.fetching import fetch_list, fetch_pieces, fetch_whole
+from kuznia.web.bell import Bell, heard
 from kuznia.web.protocol import protocol_app
+from kuznia.web.working import Worker
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 PAUSE = 0.25
@@ -57,17 +51,17 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
     Raises Refused when another program listens at the address.
     """
     listening = _listening(host, port)
-    woken = asyncio.Event()
+    bell = Bell(asyncio.get_running_loop())
+    node.woken = bell.ring
     config = uvicorn.Config(
-        protocol_app(node, woken.set), host=host, port=port, log_level="warning", lifespan="off"
+        protocol_app(node), host=host, port=port, log_level="warning", lifespan="off"
     )
     server = _Server(config, ready)
     async with httpx2.AsyncClient(timeout=30) as client:
-        fetching = httpx2.Client(timeout=30)
         sender = Sender(client, node.identity.header, node.delivered, node.turned_down)
         tasks = [
-            asyncio.create_task(_send(node, sender, woken)),
-            asyncio.create_task(_fetch(node, fetching)),
+            asyncio.create_task(_send(node, sender, bell.hearer())),
+            asyncio.create_task(Worker(node).run(bell.hearer())),
         ]
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
@@ -75,10 +69,10 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
         finally:
             server.should_exit = True
             await serving
+            sender.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            fetching.close()
 
 
 class _Server(uvicorn.Server):
@@ -106,81 +100,5 @@ def _listening(host: str, port: int) -> socket.socket:
 
 async def _send(node: Node, sender: Sender, woken: asyncio.Event) -> None:
     while True:
-        sent = await sender.send(await asyncio.to_thread(node.due))
-        if not sent:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), PAUSE)
-            woken.clear()
-
-
-async def _fetch(node: Node, client: httpx2.Client) -> None:
-    """Go on where an agreement or a started transfer of ours waits for us."""
-    asked: set[str] = set()
-    while True:
-        records = await asyncio.to_thread(node.records)
-        for record in records:
-            if record.talk.role is Role.CONSUMER:
-                with suppress(httpx2.HTTPError, KuzniaError, OSError):  # it is tried again
-                    await _go_on(node, client, record, records, asked)
-        await asyncio.sleep(PAUSE)
-
-
-async def _go_on(
-    node: Node, client: httpx2.Client, record: Record, records: list[Record], asked: set[str]
-) -> None:
-    if record.talk.process is Process.NEGOTIATION and record.state is State.FINALIZED:
-        agreement = str(record.agreement["@id"])
-        if agreement not in asked | {each.about for each in records}:
-            asked.add(agreement)
-            await asyncio.to_thread(node.fetch, record.peer, record.address, agreement)
-    elif record.state is State.STARTED and record.talk.under_way is None:
-        if not is_of_peer(str(record.data_address.get("endpoint", "")), record.address):
-            await asyncio.to_thread(node.tell, record.talk.own_pid, Kind.TERMINATION)
-            return
-        await asyncio.to_thread(_download, node, client, record, _name_of(record, records))
-        await asyncio.to_thread(node.tell, record.talk.own_pid, Kind.COMPLETION)
-
-
-def is_of_peer(endpoint: str, address: str) -> bool:
-    """Say whether data are to be fetched from the very peer, and not from a server that it names."""
-    try:
-        one, other = httpx2.URL(endpoint), httpx2.URL(address)
-    except httpx2.InvalidURL:
-        return False
-    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
-
-
-def _download(node: Node, client: httpx2.Client, record: Record, name: str) -> None:
-    """Fetch the file of a transfer from where it was cut, and put it into the inbox when whole.
-
-    Raises PeerFailed when it does not come, Refused when it cannot be written, and Invalid when its
-    pieces are not signed by the peer's node.
-    """
-    part = node.folder / INBOX / f".{name}.part"
-    part.parent.mkdir(exist_ok=True)
-    url = str(record.data_address["endpoint"])
-
-    def headers() -> dict[str, str]:
-        return {"Authorization": node.identity.header(record.peer),
-                TOKEN: properties(record).get("authorization", "")}  # fmt: skip
-
-    paper = fetch_list(client, url, headers)
-    target = part.with_name(f"{name}.kuznia")
-    if paper is None:
-        fetch_whole(client, url, headers, part, LARGEST_FILE)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-        return
-    assembly = Assembly(part, node.pieces_by(record.peer, paper))
-    try:
-        fetch_pieces(client, url, headers, assembly)
-        assembly.finish(target)
-    finally:
-        assembly.close()
-
-
-def _name_of(record: Record, records: list[Record]) -> str:
-    agreed = next((each for each in records if each.agreement.get("@id") == record.about), None)
-    dataset = record.talk.own_pid if agreed is None else agreed.about
-    return Path(dataset.rpartition(":")[2]).name
+        sender.send(await asyncio.to_thread(node.due))
+        await heard(woken)

@@ -6,7 +6,7 @@ from itertools import count
 from kuznia.exchange.dsp.messages import Body, data_address
 from kuznia.exchange.dsp.participant import Answer, Participant
 from kuznia.exchange.dsp.records import Record
-from kuznia.exchange.dsp.states import Kind, Process, State
+from kuznia.exchange.dsp.states import Kind, Process
 
 Script = Mapping[str, tuple[Kind, ...]]
 """What a party says in each state, by the state's name; nothing where the state is not named."""
@@ -33,7 +33,7 @@ class Memory:
 
     def agreed(self, agreement: str) -> Record | None:
         return next((each for each in self.kept.values()
-                     if each.state is State.FINALIZED and each.agreement.get("@id") == agreement),
+                     if each.is_agreed and each.agreement.get("@id") == agreement),
                     None)  # fmt: skip
 
     def put(self, record: Record) -> None:

@@ -214,6 +214,22 @@ class TestWrongCalls:
         assert 400 == network.provider.receive(CONSUMER, "POST", "transfers/request", other).status
         assert set() == network.states(T)
 
+    def test_a_transfer_may_be_asked_for_before_the_answer_to_the_last_word_is_there(self):
+        network = Network({N: AGREEING, T: {"REQUESTED": (Kind.START,)}}, {N: VERIFYING, T: {}})
+        pid = network.negotiate()
+        while "FINALIZED" not in network.states(N):
+            network.send(network.consumer)
+            network.send(network.provider, answer_lost=network.states(N) == {"VERIFIED"})
+        assert {"VERIFIED", "FINALIZED"} == network.states(N)
+
+        record = network.consumer.records.get(pid)
+        assert record is not None
+        network.consumer.fetch(PROVIDER, network.provider.address, str(record.agreement["@id"]),
+                               "HttpData-PULL")  # fmt: skip
+        network.send(network.consumer)
+        network.settle()
+        assert ({"FINALIZED"}, {"STARTED"}) == (network.states(N), network.states(T))
+
     def test_a_peer_that_agrees_on_something_else_is_refused(self):
         network = Network({}, {})
         pid = network.negotiate()

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import base64
 import secrets
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -35,11 +38,19 @@ def participant_of(party: str) -> str:
     return _NAME + party
 
 
-def issue(key: PrivateKey, audience: str, now: datetime) -> str:
-    """Give the header by which a node shows a peer who calls."""
+def party_in(participant: str) -> str | None:
+    """Give the party that an identifier names; None for one that names none, such as a DID."""
+    return participant.removeprefix(_NAME) if participant.startswith(_NAME) else None
+
+
+def issue(key: PrivateKey, audience: str, now: datetime, issuer: str | None = None) -> str:
+    """Give the header by which a node shows a peer who calls.
+
+    The issuer is the identifier at which the node takes part, when it is not that of its party.
+    """
     seconds = int(now.timestamp())
     claims = {
-        "iss": participant_of(key.public.party),
+        "iss": issuer or participant_of(key.public.party),
         "sub": key.public.holder,
         "aud": audience,
         "iat": seconds,
@@ -57,9 +68,16 @@ class Callers:
     audience: str
     """The participant that tokens must be for."""
     used: dict[str, int] = field(default_factory=dict[str, int])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def party(self, header: str, keyring: Keyring, now: datetime) -> str:
-        """Give the party of a caller.
+    def party(
+        self,
+        header: str,
+        keyring: Keyring,
+        now: datetime,
+        participant: Callable[[str], str] = participant_of,
+    ) -> str:
+        """Give the party of a caller; *participant* says at which identifier each takes part.
 
         Raises Refused when the token is none of a node's key that counts, is for someone else, too
         old, from the future, or was used before.
@@ -74,22 +92,28 @@ class Callers:
             claims = jwt.decode(token, _public(key), algorithms=_ALGORITHM).claims
         except (JoseError, ValueError, KeyError):
             raise _refused() from None
-        self._check(claims, key, int(now.timestamp()))
+        if (claims.get("iss"), claims.get("aud")) != (participant(key.party), self.audience):
+            raise _refused()
+        self._take(claims, int(now.timestamp()))
         return key.party
 
-    def _check(self, claims: dict[str, object], key: PublicKey, now: int) -> None:
+    def _take(self, claims: dict[str, object], now: int) -> None:
         made, until, once = claims.get("iat"), claims.get("exp"), claims.get("jti")
-        named = (claims.get("iss"), claims.get("aud"))
-        if named != (participant_of(key.party), self.audience):
-            raise _refused()
         if not (isinstance(made, int) and isinstance(until, int) and isinstance(once, str)):
             raise _refused()
         if not (made - SKEW <= now <= until + SKEW and until - made <= SECONDS):
             raise _refused()
-        self.used = {each: end for each, end in self.used.items() if end + SKEW >= now}
-        if once in self.used:
-            raise _refused()
-        self.used[once] = until
+        with self._lock:
+            self._forget(now)
+            if once in self.used:
+                raise _refused()
+            self.used[once] = until
+
+    def _forget(self, now: int) -> None:
+        """Forget those that no longer count, from the oldest on."""
+        for once in list(islice(self.used, 2)):  # two for each that comes: none stays for long
+            if self.used[once] + SKEW < now:
+                del self.used[once]
 
 
 def now() -> datetime:

@@ -111,6 +111,13 @@ class Participant:
         """
         self.records.put(self._with(self._known(own_pid), kinds).ready())
 
+    def reconsider(self, own_pid: str) -> None:
+        """Decide again in a process in which nothing was said, since something else has changed.
+
+        Raises NotFound when there is no such process.
+        """
+        self._settle(self._known(own_pid), has_moved=True)
+
     def due(self) -> list[Outgoing]:
         """Give the messages that are under way, one of each process at the most."""
         return [
@@ -165,6 +172,8 @@ class Participant:
             agreed = self.records.agreed(agreement)
             if agreed is None or agreed.peer != caller or agreed.talk.role is not Role.PROVIDER:
                 raise Invalid(msg("there is no agreement {agreement}", agreement=agreement))
+            if agreed.talk.under_way is not None:  # who asks has taken our last word on it
+                self._settle(agreed.talking(acknowledged(agreed.talk)), has_moved=True)
             record = Record(talk, caller, address, agreement,
                             format=text_field(found, "format", "message"),
                             data_address=_object(found.get("dataAddress")))  # fmt: skip

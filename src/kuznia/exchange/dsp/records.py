@@ -44,6 +44,12 @@ class Record:
         """How far it has come."""
         return self.talk.state
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether an agreement binds: it is final, or the provider's last word on it is under way."""
+        said = self.state is State.VERIFIED and self.talk.under_way is Kind.FINALIZED
+        return self.state is State.FINALIZED or said
+
     def talking(self, talk: Conversation) -> Record:
         """Give the record after a step of its conversation; bodies of dropped messages go too."""
         kept = len(talk.waiting) + (talk.under_way is not None)

@@ -11,6 +11,7 @@ from kuznia.model.checks import (
     foresight,
     idle,
     money,
+    partners,
     reach,
     references,
     releases,
@@ -83,6 +84,9 @@ CHECKS: tuple[Check, ...] = (
     releases.check_step_circles,
     releases.check_step_months,
     releases.check_gate_packages,
+    partners.check_own_node,
+    partners.check_node_addresses,
+    partners.check_participants,
 )
 
 

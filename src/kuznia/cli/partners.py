@@ -1,0 +1,84 @@
+"""`kuznia partner add | list | fingerprint`: the nodes of other parties, and what to read out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from kuznia.cli.show import AsJson, console, show_json, show_table
+from kuznia.model.language import _
+
+In = Annotated[Path, Parameter(name="--in", help=_("Programme folder of a party"))]
+HERE = Path()
+
+
+def add(
+    address: Annotated[str, Parameter(help=_("Address of the other party's node"))],
+    *,
+    fingerprint: Annotated[
+        str | None, Parameter(help=_("Fingerprint, as the other party reads it out"))
+    ] = None,
+    folder: In = HERE,
+    as_json: AsJson = False,
+) -> int:
+    """Take in the key of another party's node, once its fingerprint was compared by voice."""
+    from kuznia.web.partners import add as ask
+
+    partner, key = ask(folder, address, fingerprint)
+    if as_json:
+        show_json(partner.row() | {"fingerprint": key.fingerprint})
+        return 0
+    out = console()
+    out.print(_("The node of {party} is at {address} and takes part as {participant}").format(
+        party=partner.party, address=partner.address, participant=partner.participant),
+        soft_wrap=True)  # fmt: skip
+    out.print("  " + _("fingerprint {fingerprint}").format(fingerprint=key.fingerprint),
+              soft_wrap=True)  # fmt: skip
+    return 0
+
+
+def list_(*, folder: In = HERE, as_json: AsJson = False) -> int:
+    """List the nodes of other parties, and whether each answers now."""
+    from kuznia.web.partners import seen
+
+    found = seen(folder)
+    if as_json:
+        show_json([
+            each.partner.row()
+            | {"fingerprint": each.key and each.key.fingerprint, "answers": each.answers,
+               "remarks": [str(remark) for remark in each.remarks]}
+            for each in found
+        ])  # fmt: skip
+        return 0
+    show_table(
+        _("Partners"),
+        [_("Party"), _("Address"), _("Participant"), _("Fingerprint"), _("Answers")],
+        (
+            (each.partner.party, each.partner.address, each.partner.participant,
+             each.key and each.key.short_fingerprint, _("yes") if each.answers else _("no"))
+            for each in found
+        ),
+    )  # fmt: skip
+    for each in found:
+        for remark in each.remarks:
+            console().print(f"{each.partner.party}: {remark}", style="yellow", soft_wrap=True)
+    return 0
+
+
+def fingerprint(*, folder: In = HERE, as_json: AsJson = False) -> int:
+    """Show the fingerprint of the own node's key, to read it out to the other party."""
+    from kuznia.app.partners import node_keys
+
+    keys = node_keys(folder)
+    if as_json:
+        show_json([key.as_json() | {"fingerprint": key.fingerprint} for key in keys])
+        return 0
+    for key in keys:
+        console().print(_("Key {key} of {holder} ({party}): {roles}").format(
+            key=key.key, holder=key.holder, party=key.party, roles=", ".join(key.roles)),
+            soft_wrap=True)  # fmt: skip
+        console().print("  " + _("fingerprint {fingerprint}").format(fingerprint=key.fingerprint),
+                        soft_wrap=True)  # fmt: skip
+    return 0

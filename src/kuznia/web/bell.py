@@ -1,0 +1,40 @@
+"""Waking those who wait in a node, from any of its threads."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+PAUSE = 0.25
+"""Seconds after which one looks without being woken: another program may have changed something."""
+
+
+@dataclass(slots=True)
+class Bell:
+    """Wakes all hearers."""
+
+    loop: asyncio.AbstractEventLoop
+    hearers: list[asyncio.Event] = field(default_factory=list[asyncio.Event])
+
+    def hearer(self) -> asyncio.Event:
+        """Give an event that is set at each ring."""
+        found = asyncio.Event()
+        self.hearers.append(found)
+        return found
+
+    def ring(self) -> None:
+        """Wake everyone; from any thread, and without effect when the node has ended."""
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        for hearer in self.hearers:
+            hearer.set()
+
+
+async def heard(bell: asyncio.Event, seconds: float = PAUSE) -> None:
+    """Wait until the bell rings, or so many seconds."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(bell.wait(), seconds)
+    bell.clear()

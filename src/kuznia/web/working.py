@@ -1,0 +1,143 @@
+"""What a node does after a change: it asks for data that were agreed on, and fetches what is given."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+import httpx2
+
+from kuznia.app.node import INBOX, Node, properties
+from kuznia.app.offering import DOWNLOAD, FETCH, FORMAT
+from kuznia.exchange.dsp.participant import Participant
+from kuznia.exchange.dsp.records import Record
+from kuznia.exchange.dsp.states import Kind, State
+from kuznia.exchange.pieces import Assembly
+from kuznia.model.errors import KuzniaError
+from kuznia.store.node_database import Pending
+from kuznia.web.bell import heard
+from kuznia.web.connecting import client_of
+from kuznia.web.data import TOKEN
+from kuznia.web.fetching import fetch_list, fetch_pieces, fetch_whole
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
+"""Seconds between two tries of a work; each pause is twice the one before."""
+AT_ONCE = 4
+LARGEST_FILE = 64 * 1024 * 1024 * 1024
+"""Most bytes of a file from a peer that does not say before how large it is."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """Does the work that waits in a node's database; what fails is tried again later."""
+
+    node: Node
+    tries: dict[int, tuple[float, float]] = field(default_factory=dict[int, tuple[float, float]])
+    """By work: when it is tried again, and the pause after that."""
+    doing: dict[int, asyncio.Task[None]] = field(default_factory=dict[int, "asyncio.Task[None]"])
+
+    async def run(self, woken: asyncio.Event) -> None:
+        """Work until cancelled."""
+        try:
+            while True:
+                for work in await asyncio.to_thread(self.node.waiting):
+                    is_due = monotonic() >= self.tries.get(work.number, (0, 0))[0]
+                    if is_due and work.number not in self.doing and len(self.doing) < AT_ONCE:
+                        self.doing[work.number] = asyncio.create_task(self._do(work))
+                await heard(woken)
+        finally:
+            for task in self.doing.values():
+                task.cancel()
+
+    async def _do(self, work: Pending) -> None:
+        kinds: dict[str, Callable[[Node, Pending], None]] = {FETCH: _ask, DOWNLOAD: _download}
+        try:
+            await asyncio.to_thread(kinds[work.kind], self.node, work)
+            self.tries.pop(work.number, None)
+        except (httpx2.HTTPError, KuzniaError, OSError):
+            pause = self.tries.get(work.number, (0, FIRST_PAUSE))[1]
+            self.tries[work.number] = (monotonic() + pause, min(2 * pause, LONGEST_PAUSE))
+        finally:
+            self.doing.pop(work.number, None)
+
+
+def is_of_peer(endpoint: str, address: str) -> bool:
+    """Say whether data are to be fetched from the very peer, and not from a server that it names."""
+    try:
+        one, other = httpx2.URL(endpoint), httpx2.URL(address)
+    except httpx2.InvalidURL:
+        return False
+    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
+
+
+def _ask(node: Node, work: Pending) -> None:
+    """Ask for the data of an agreement."""
+    record = node.record(work.content)
+    if record is None:
+        node.did(work)
+        return
+
+    def fetch(participant: Participant) -> object:
+        return participant.fetch(record.peer, record.address, work.about, FORMAT)
+
+    node.did(work, fetch)
+
+
+def _download(node: Node, work: Pending) -> None:
+    """Fetch what a transfer gives, unless it has ended meanwhile."""
+    record = node.record(work.content)
+    if record is None or record.state is not State.STARTED:
+        node.did(work)
+        return
+    is_known = is_of_peer(str(record.data_address.get("endpoint", "")), record.address)
+    if is_known:
+        _fetch_file(node, record, node.folder / INBOX / f"{_name_of(node, record)}.kuznia")
+    end = Kind.COMPLETION if is_known else Kind.TERMINATION
+
+    def finish(participant: Participant) -> object:
+        return participant.tell(record.talk.own_pid, end)
+
+    node.did(work, finish)
+
+
+def _fetch_file(node: Node, record: Record, target: Path) -> None:
+    """Fetch the file of a transfer from where it was cut, and give it its name when it is whole.
+
+    Raises PeerFailed when it does not come, Refused when it cannot be written, and Invalid when its
+    pieces are not signed by the peer's node.
+    """
+    part = target.with_name(f".{target.stem}.part")
+    part.parent.mkdir(exist_ok=True)
+    url = str(record.data_address["endpoint"])
+    headers = partial(_headers, node, record)
+    with client_of(node.folder) as client:
+        paper = fetch_list(client, url, headers)
+        if paper is None:
+            fetch_whole(client, url, headers, part, LARGEST_FILE)
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+            part.replace(target)
+            return
+        assembly = Assembly(part, node.pieces_by(record.peer, paper))
+        try:
+            fetch_pieces(client, url, headers, assembly)
+            assembly.finish(target)
+        finally:
+            assembly.close()
+
+
+def _headers(node: Node, record: Record) -> dict[str, str]:
+    token = properties(record).get("authorization", "")
+    return {"Authorization": node.identity.header(record.peer), TOKEN: token}
+
+
+def _name_of(node: Node, record: Record) -> str:
+    """Give the name of a transfer's file: that of the release, or of the process where none is known."""
+    agreed = node.agreed(record.about)
+    dataset = record.talk.own_pid if agreed is None else agreed.about
+    return Path(dataset.rpartition(":")[2]).name
