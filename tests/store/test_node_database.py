@@ -136,6 +136,26 @@ def test_changes_of_many_threads_are_all_kept(database: NodeDatabase):
         assert {str(number) for number in numbers} == {each.own_pid for each in change.all()}
 
 
+def test_a_statement_that_fails_undoes_only_the_change_that_it_is_of(database: NodeDatabase):
+    def act(number: int) -> str:
+        def work(change: Change) -> str:
+            change.put(kept(str(number)))
+            if number % 2:
+                change._connection.exec_driver_sql("SELECT no_such_column")
+            return "kept"
+
+        try:
+            return database.run(work)
+        except DBAPIError:
+            return "undone"
+
+    with ThreadPoolExecutor(16) as threads:
+        assert ["kept", "undone"] * 100 == list(threads.map(act, range(200)))
+
+    with database.reading() as change:
+        assert {str(n) for n in range(0, 200, 2)} == {each.own_pid for each in change.all()}
+
+
 def test_changes_of_a_with_block_and_of_many_threads_take_turns(database: NodeDatabase):
     def count(change: Change) -> None:
         change.note("count", str(int(change.fact("count") or 0) + 1))

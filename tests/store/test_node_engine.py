@@ -1,3 +1,5 @@
+import os
+import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +9,7 @@ from threading import Event
 
 import pytest
 import sqlalchemy as sql
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from kuznia.model.errors import Invalid, MissingExtra, Refused
 from kuznia.store.node_database import Change, NodeDatabase
@@ -116,13 +118,51 @@ def test_a_change_waits_for_the_one_before_it_and_sees_what_that_kept(kept_in: s
         assert "new" == asked.result()
 
 
-def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("kuznia.store.node_engine.LONGEST", 0)
-
+@pytest.mark.parametrize("kept_in", DATABASES)
+def test_who_waits_too_long_is_told(kept_in: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("kuznia.store.node_engine.LONGEST", 1)
+    if kept_in == "postgresql":
+        keep_on_server(tmp_path)
     with (
         closing(NodeDatabase.in_folder(tmp_path)) as one,
         closing(NodeDatabase.in_folder(tmp_path)) as other,
-        one.change(),
-        pytest.raises(OperationalError, match="locked"),
     ):
-        other.run(lambda change: change.fact("a"))
+        with one.change(), pytest.raises(OperationalError, match="lock"):
+            other.run(lambda change: change.fact("a"))
+
+        other.run(lambda change: change.note("a", "b"))
+
+
+@needs_server
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_what_was_kept_outlives_a_crash_of_the_server(tmp_path: Path):
+    keep_on_server(tmp_path)
+    told: set[str] = set()
+
+    def act(thread: int) -> None:
+        for number in range(5000):
+            name = f"{thread}-{number}"
+            database.run(lambda change, name=name: change.note(name, ""))
+            told.add(name)
+
+    with closing(NodeDatabase.in_folder(tmp_path)) as database:
+        serving = database.run(of_server)
+        with ThreadPoolExecutor(8) as threads:
+            acting = [threads.submit(act, thread) for thread in range(8)]
+            while len(told) < 500:
+                time.sleep(0.01)
+            os.kill(serving, signal.SIGKILL)  # the server then ends all others and recovers
+            assert all(isinstance(each.exception(), DBAPIError) for each in acting)
+
+    with closing(when_it_is_back(tmp_path)) as database, database.reading() as change:
+        assert told == {name for name in told if change.fact(name) is not None}
+
+
+def when_it_is_back(folder: Path) -> NodeDatabase:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            return NodeDatabase.in_folder(folder)
+        except Refused:
+            assert time.monotonic() < until
+            time.sleep(0.1)

@@ -31,8 +31,6 @@ class StoreSettings:
     """Address of a database."""
     schema: str = ""
     """Schema of that database, of this folder alone."""
-    packages: str = ""
-    """Address of a store of sealed packages."""
 
 
 def store_settings(folder: Path) -> StoreSettings:
