@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -80,8 +80,7 @@ def running(programs: Path) -> Generator[str]:
             _await(programs, folder, server)
             yield f"postgresql+psycopg://kuznia@/postgres?host={folder}"
         finally:
-            server.send_signal(signal.SIGINT)  # it ends those who are connected
-            server.wait()
+            _stop(server)
 
 
 def _await(programs: Path, folder: str, server: subprocess.Popen[bytes]) -> None:
@@ -91,6 +90,15 @@ def _await(programs: Path, folder: str, server: subprocess.Popen[bytes]) -> None
         if server.poll() is not None or time.monotonic() > until:
             sys.exit(Path(folder, "log").read_text("utf-8", "replace"))
         time.sleep(0.05)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask more and more plainly: one that recovers from a crash may not hear the first."""
+    for told in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        server.send_signal(told)
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(PATIENCE / 3)
+            return
 
 
 def _user() -> str | None:
