@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from kuznia.app.keys import keyring, new_key, private_key
-from kuznia.app.offering import offer
+from kuznia.app.offered import offer
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.key_cards import participant_on, read_card
 from kuznia.web.partners import CARD

@@ -7,8 +7,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from kuznia.app.known_cases import KnownCases
 from kuznia.app.node import PROTOCOL, Node
-from kuznia.app.offering import Releases, offer
+from kuznia.app.offered import offer
+from kuznia.app.offering import Releases
 from kuznia.app.papers import recall
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp import messages as say
@@ -111,7 +113,9 @@ def test_other_terms_than_those_offered_are_not_agreed_to(tmp_path: Path):
 def test_what_is_for_another_is_not_named(tmp_path: Path):
     us, _ua, _file = sealed(tmp_path)
     with closing(opened_node(us)) as node:
-        (dataset, found), *_ = Releases(WatchedFolder(us)).offered().items()
+        (dataset, found), *_ = (
+            Releases(WatchedFolder(us), KnownCases(WatchedFolder(us))).offered().items()
+        )
         assert RELEASE == found.statement.release
         assert node.dataset(UA, dataset) is not None
         assert "dataset" not in node.catalog(participant_of("XX"))

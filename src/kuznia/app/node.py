@@ -13,10 +13,13 @@ from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import signing_key
 from kuznia.app.measuring import pieces_for
 from kuznia.app.node_records import KeptRecords
-from kuznia.app.offering import FORMAT, KINDS, SERVICE, Offering, Releases
+from kuznia.app.node_settings import read_settings
+from kuznia.app.offered import FORMAT, SERVICE
+from kuznia.app.offering import KINDS, Offering
 from kuznia.app.registers import party_of
+from kuznia.app.scripted import Scripted
 from kuznia.app.standing import WatchedFolder
-from kuznia.exchange.dsp.identity import now, participant_of
+from kuznia.exchange.dsp.identity import now
 from kuznia.exchange.dsp.messages import Body, catalog, data_address, data_service
 from kuznia.exchange.dsp.participant import Answer, Outgoing, Participant
 from kuznia.exchange.dsp.records import Record
@@ -59,19 +62,27 @@ class Node:
     """That of the node itself; None where another identity serves than keys."""
     woken: Callable[[], None] = lambda: None
     """Called after each change; another program may make changes without a call."""
+    pause: float = 0
+    """Seconds from a decision to its message."""
 
     @classmethod
     def open(cls, folder: Path, address: str, *, holder: str, passphrase: str) -> Node:
         """Open the node of a folder with the key of its node.
 
-        Raises as `signing_key` does.
+        Raises as `signing_key` and `read_settings` do.
         """
         key = signing_key(folder, holder, passphrase, "node")
-        watched = WatchedFolder(folder)
+        watched, settings = WatchedFolder(folder), read_settings(folder)
         party = party_of(watched.standing().programme, folder)
+        name, offering = settings.name(party), settings.offering(watched)
+        identity = settings.identity(watched, key)
         database = NodeDatabase.in_folder(folder)
-        return cls(folder, party, participant_of(party), address.rstrip("/"), database,
-                   KeyIdentity.of(watched, key), Releases(watched), key)  # fmt: skip
+        node = cls(folder, party, name, address.rstrip("/"), database, identity, offering,
+                   key if isinstance(identity, KeyIdentity) else None)  # fmt: skip
+        if isinstance(offering, Scripted):
+            node.pause = offering.script.pause
+            database.run(lambda change: offering.prepare(KeptRecords(change), name, _moment()))
+        return node
 
     def close(self) -> None:
         """Close the database."""
@@ -153,9 +164,9 @@ class Node:
         """Say something in a process."""
         self._change(lambda participant: participant.tell(own_pid, *kinds))
 
-    def fetch(self, peer: str, address: str, agreement: str) -> str:
+    def fetch(self, peer: str, address: str, agreement: str, format: str = FORMAT) -> str:
         """Ask for the data of an agreement."""
-        return self._change(lambda participant: participant.fetch(peer, address, agreement, FORMAT))
+        return self._change(lambda participant: participant.fetch(peer, address, agreement, format))
 
     def negotiate(self, peer: str, address: str, dataset: str, offer: Body) -> str:
         """Ask for an agreement about a dataset."""
@@ -219,7 +230,7 @@ class Node:
             records,
             lambda record: self.offering.decide(record, records),
             lambda: f"urn:uuid:{uuid.uuid4()}",
-            lambda: now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            _moment,
             self.offering.has,
             self._data_address,
         )
@@ -228,6 +239,10 @@ class Node:
         token = secrets.token_urlsafe(32)
         return data_address(ENDPOINT, f"{self.address}/data/{record.talk.own_pid}",
                             {"authorization": token, "authType": "bearer"})  # fmt: skip
+
+
+def _moment() -> str:
+    return now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def properties(record: Record) -> Mapping[str, str]:

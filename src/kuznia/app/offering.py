@@ -1,40 +1,31 @@
-"""What a node offers, and what it decides: the releases of its party that were sealed."""
+"""What a node offers, and what it decides: the releases of its party."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from kuznia.app.cases import position_of
 from kuznia.app.checks_of_release import still_covers
 from kuznia.app.days import today
+from kuznia.app.known_cases import KnownCases
 from kuznia.app.node_records import Work
-from kuznia.app.registers import changing
+from kuznia.app.offered import OUTBOX, Offered
 from kuznia.app.standing import Mark, Standing, WatchedFolder
 from kuznia.exchange.canonical import canonical
-from kuznia.exchange.dsp.messages import Body, dataset_entry, distribution, sent_offer
+from kuznia.exchange.dsp.messages import Body, sent_offer
 from kuznia.exchange.dsp.policies import same_policy
 from kuznia.exchange.dsp.records import Record, Records
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
-from kuznia.exchange.package_file import Head, read_head
-from kuznia.exchange.statement import ReleaseStatement, read_statement
-from kuznia.model.errors import Refused
-from kuznia.model.language import msg
 from kuznia.model.release_events import EventKind
+from kuznia.release.case import State as CaseState
 
-OUTBOX = "outbox"
-"""Folder, in that of a party, with the sealed packages that its node offers."""
-FORMAT = "HttpData-PULL"
-SERVICE = "urn:kuznia:service:exchange"
-PROFILE = "urn:kuznia:release"
-DATASET = "urn:kuznia:release:"
-"""Begin of the identifier of a dataset; the release follows."""
-
-
+SHARED = {CaseState.APPROVED, CaseState.AGREED, CaseState.OPEN}
+"""States of a proposal in which the other party is to know of it."""
 FETCH, DOWNLOAD = "fetch", "download"
 KINDS = (FETCH, DOWNLOAD)
 """Kinds of work that follow a change in a process."""
@@ -68,86 +59,66 @@ class Offering(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A sealed package that a node offers to the party that it is for."""
-
-    file: Path
-    head: Head
-    statement: ReleaseStatement
-
-    @classmethod
-    def of(cls, file: Path) -> Offered:
-        """Read what a sealed package says in clear.
-
-        Raises Invalid when it is none.
-        """
-        head = read_head(file)
-        return cls(file, head, read_statement(head.case.statement.payload))
-
-    @property
-    def dataset(self) -> str:
-        """The identifier of the dataset."""
-        return DATASET + self.statement.release
-
-    @property
-    def recipient(self) -> str:
-        """The party that it is for."""
-        return self.statement.receiving_party
-
-    def policy(self) -> Body:
-        """Give the offer: use for the purpose, by the recipient, until the last day."""
-        said = self.statement
-        limits = {"kuznia:purpose": said.purpose, "kuznia:site": said.recipient.site,
-                  "kuznia:authorisation": said.authorisation.number}  # fmt: skip
-        constraints: list[Any] = [
-            {"leftOperand": name, "operator": "eq", "rightOperand": value}
-            for name, value in limits.items()
-        ]
-        if said.expires:
-            constraints.append(
-                {"leftOperand": "dateTime", "operator": "lteq", "rightOperand": said.expires}
-            )
-        return {
-            "@id": f"urn:kuznia:offer:{said.release}",
-            "@type": "Offer",
-            "profile": PROFILE,
-            "permission": [{"action": "use", "constraint": constraints}],
-        }
-
-    def entry(self) -> Body:
-        """Give the entry of the catalogue."""
-        return dataset_entry(self.dataset, [self.policy()], [distribution(FORMAT, SERVICE)])
-
-
 @dataclass(slots=True)
 class Releases:
-    """The sealed packages in the outbox of a party's folder."""
+    """The releases of a party: those that it has sealed, and those that wait for the other party."""
 
     folder: WatchedFolder
-    _mark: int = 0
+    cases: KnownCases
+    _sealed: dict[Path, tuple[tuple[int, ...], Offered]] = field(
+        default_factory=dict[Path, tuple[tuple[int, ...], Offered]]
+    )
+    _outbox: int = 0
+    """When a name in the outbox was changed last."""
+    _seen: tuple[int, Mark] | None = None
     _offered: dict[str, Offered] = field(default_factory=dict[str, Offered])
     _entries: dict[str, list[Body]] = field(default_factory=dict[str, list[Body]])
     _allowed: dict[tuple[str, str, Mark], bool] = field(
         default_factory=dict[tuple[str, str, Mark], bool]
     )
     """By dataset, day and what the folder said: whether it may go."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def offered(self) -> dict[str, Offered]:
-        """Give the packages in the outbox, by dataset."""
+        """Give what is offered, by dataset."""
         outbox = self.folder.path / OUTBOX
-        mark = outbox.stat().st_mtime_ns if outbox.is_dir() else 0
-        if mark != self._mark:  # a file gets its name there only when it is whole
-            known = {each.file: each for each in self._offered.values()}
-            found = [
-                known.get(file) or Offered.of(file) for file in sorted(outbox.glob("*.kuznia"))
-            ]
-            self._entries = {}
-            for each in found:
-                self._entries.setdefault(each.recipient, []).append(each.entry())
-            self._offered = {each.dataset: each for each in found}
-            self._mark = mark
-        return self._offered
+        standing = self.folder.standing()
+        seen = (outbox.stat().st_mtime_ns if outbox.is_dir() else 0, standing.mark)
+        with self._lock:
+            if self._seen != seen:
+                self._read_outbox(outbox, seen[0])
+                sealed = {each.dataset: each for _status, each in self._sealed.values()}
+                offered = {**self._announced(standing), **sealed}
+                self._entries = {}
+                for each in offered.values():
+                    self._entries.setdefault(each.recipient, []).append(each.entry())
+                self._offered, self._seen = offered, seen
+            return self._offered
+
+    def _read_outbox(self, outbox: Path, mark: int) -> None:
+        if mark == self._outbox:  # a file gets its name there only when it is whole
+            return
+        found: dict[Path, tuple[tuple[int, ...], Offered]] = {}
+        for file in sorted(outbox.glob("*.kuznia")):
+            status = file.stat()
+            seen = (status.st_size, status.st_mtime_ns, status.st_ino)
+            known = self._sealed.get(file)
+            found[file] = known if known and known[0] == seen else (seen, Offered.of(file))
+        self._sealed, self._outbox = found, mark
+
+    def _announced(self, standing: Standing) -> dict[str, Offered]:
+        """Give the releases to which the own party has said yes and that are not sealed yet."""
+        rows = standing.programme["releases"].iter_rows(named=True)
+        proposed = {row["release"] for row in rows if row["state"] == "proposed"}
+        own = standing.programme.settings.party
+        found = (
+            Offered(each.case, each.statement)
+            for each in self.cases.all()
+            if each.statement.release in proposed
+            and each.statement.releasing_party == own
+            and self.cases.state(each) in SHARED
+        )
+        return {each.dataset: each for each in found}
 
     def entries(self, caller: str) -> Sequence[Body]:
         """Give the entries of what is for a caller."""
@@ -161,7 +132,7 @@ class Releases:
         return found.entry() if found is not None and is_theirs else None
 
     def has(self, dataset: str) -> bool:
-        """Say whether a dataset is in the outbox."""
+        """Say whether a dataset is offered to anyone."""
         return dataset in self.offered()
 
     def decide(self, record: Record, records: Records) -> tuple[Kind, ...]:
@@ -173,17 +144,24 @@ class Releases:
                 return (Kind.FINALIZED,)
             if record.state not in (State.REQUESTED, State.ACCEPTED):
                 return ()
-            offered = self.offered().get(record.about)
-            may = (
-                offered is not None
-                and self._may_go(offered, record.peer)
-                and same_policy(sent_offer(record.offer, record.about),
-                                sent_offer(offered.policy(), record.about))
-            )  # fmt: skip
-            return (Kind.AGREEMENT,) if may else (Kind.TERMINATION,)
+            return self._answer(record)
         if record.state is State.REQUESTED:
             return (Kind.START,) if self.file(record, records) else (Kind.TERMINATION,)
         return ()
+
+    def _answer(self, record: Record) -> tuple[Kind, ...]:
+        """Agree, decline, or hold until all have said yes and the package is sealed."""
+        offered = self.offered().get(record.about)
+        if (
+            offered is None
+            or offered.recipient != self._party(record.peer)
+            or not same_policy(sent_offer(record.offer, record.about),
+                               sent_offer(offered.policy(), record.about))
+        ):  # fmt: skip
+            return (Kind.TERMINATION,)
+        if offered.file is None:
+            return ()
+        return (Kind.AGREEMENT,) if self._may_go(offered, record.peer) else (Kind.TERMINATION,)
 
     def file(self, record: Record, records: Records) -> Path | None:
         """Give the sealed package of a transfer; asked again for every piece of it."""
@@ -224,38 +202,10 @@ class Releases:
 def _is_in_order(offered: Offered, standing: Standing, folder: Path, day: str) -> bool:
     """Say whether a package may still go on a day: by its case, its days and its authorisation."""
     said = offered.statement
-    position = position_of(standing.programme, offered.head.case, day)
+    position = position_of(standing.programme, offered.case, day)
     return (
         EventKind.RELEASED in {event.kind for event in position.counted}
         and said.release not in standing.recalled
         and not (said.expires and day > said.expires)
         and still_covers(standing.programme, folder, said, day)
     )
-
-
-def offer(folder: Path, file: Path) -> Offered:
-    """Put a sealed package into the outbox, for the node to offer to whom it is for.
-
-    Raises Refused when it is not of this party's release or not for another one.
-    """
-    with changing(folder) as desk:
-        found = Offered.of(file)
-        said = found.statement
-        if said.releasing_party != desk.party:
-            raise Refused(msg("{file} is not released by {party}", file=file, party=desk.party))
-        desk.row("releases", release=said.release)
-        target = folder / OUTBOX / f"{said.release}.kuznia"
-        target.parent.mkdir(exist_ok=True)
-        if not target.exists() or not target.samefile(file):
-            _link(file, target)
-    return Offered(target, found.head, said)
-
-
-def _link(file: Path, target: Path) -> None:
-    new = target.with_name(f".{target.name}.new")
-    new.unlink(missing_ok=True)
-    try:
-        new.hardlink_to(file)
-    except OSError:  # another disk
-        shutil.copyfile(file, new)
-    new.replace(target)

@@ -25,6 +25,8 @@ from kuznia.store.sole_writer import sole_writer
 Row = Mapping[str, Any]
 
 _LOCK = ".kuznia-register"
+PATIENCE = 5.0
+"""Seconds to wait for another run, or for the node, to be done with the register."""
 
 
 class Desk:
@@ -98,7 +100,7 @@ def law(folder: Path | None = None) -> Law:
 def changing(folder: Path) -> Generator[Desk]:
     """Change the register of a folder in the body of a `with` block, all at its end or nothing.
 
-    Raises Refused when another run is changing it, Invalid with all findings when the tables would
+    Raises Refused when another run does not end in time, Invalid with all findings when the tables would
     have errors afterwards, and as `read` does.
     """
     if not folder.is_dir():
@@ -106,7 +108,7 @@ def changing(folder: Path) -> Generator[Desk]:
             msg("there is no folder {folder}", folder=folder),
             msg("a register is kept in a programme's folder, not in a workbook"),
         )
-    with sole_writer(folder / _LOCK, folder):
+    with sole_writer(folder / _LOCK, folder, patience=PATIENCE):
         before = read(folder)
         desk = Desk(folder, before)
         yield desk

@@ -59,7 +59,7 @@ def offer(
     as_json: AsJson = False,
 ) -> int:
     """Let the node offer a sealed package to the party that it is for."""
-    from kuznia.app.offering import offer as put_out
+    from kuznia.app.offered import offer as put_out
 
     made = put_out(folder, file)
     if as_json:

@@ -22,6 +22,8 @@ from kuznia.store.disk import DISK, Disk
 
 SECONDS_AT_MOST = 3600
 LOCK = ".kuznia-lock"
+PAUSE = 0.02
+"""Seconds between two tries to be the writer."""
 
 _held: set[Path] = set()
 
@@ -48,15 +50,22 @@ class Writer:
 
 
 @contextmanager
-def sole_writer(lock: Path, target: Path, disk: Disk = DISK) -> Generator[None]:
+def sole_writer(
+    lock: Path, target: Path, disk: Disk = DISK, patience: float = 0
+) -> Generator[None]:
     """Be the only writer of *target* for the body of a `with` block.
 
-    Raises Refused, saying who, when another is writing it.
+    Raises Refused, saying who, when another is still writing it after *patience* seconds.
     """
-    try:
-        _take(lock, disk)
-    except FileExistsError:
-        raise _taken(lock, target) from None
+    until = time.monotonic() + patience
+    while True:
+        try:
+            _take(lock, disk)
+            break
+        except FileExistsError:
+            if time.monotonic() >= until:
+                raise _taken(lock, target) from None
+            time.sleep(PAUSE)
     _held.add(lock)
     try:
         yield

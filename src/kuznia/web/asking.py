@@ -10,7 +10,7 @@ from typing import cast
 import httpx2
 
 from kuznia.app.node import INBOX, Node
-from kuznia.app.offering import DATASET
+from kuznia.app.offered import DATASET
 from kuznia.app.partners import partners_of
 from kuznia.app.programmes import read
 from kuznia.exchange.canonical import Json, parse_object

@@ -23,6 +23,7 @@ from kuznia.exchange.dsp.messages import (
 )
 from kuznia.model.errors import Invalid, Refused
 from kuznia.web.data import DataPlane
+from kuznia.web.hooks import hooks
 from kuznia.web.limits import Calls, Flow
 from kuznia.web.partners import public_routes
 
@@ -40,6 +41,7 @@ def protocol_app(node: Node) -> Starlette:
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),
             *DataPlane(node, Flow(), Calls()).routes(),
+            *hooks(node),
         ]
     )
 

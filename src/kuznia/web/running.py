@@ -58,7 +58,7 @@ async def run(node: Node, host: str, port: int, ready: Callable[[], None]) -> No
     )
     server = _Server(config, ready)
     async with httpx2.AsyncClient(timeout=30) as client:
-        sender = Sender(client, node.identity.header, node.delivered, node.turned_down)
+        sender = Sender(client, node.identity.header, node.delivered, node.turned_down, node.pause)
         tasks = [
             asyncio.create_task(_send(node, sender, bell.hearer())),
             asyncio.create_task(Worker(node).run(bell.hearer())),

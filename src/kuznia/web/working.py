@@ -13,7 +13,8 @@ from time import monotonic
 import httpx2
 
 from kuznia.app.node import INBOX, Node, properties
-from kuznia.app.offering import DOWNLOAD, FETCH, FORMAT
+from kuznia.app.offered import FORMAT
+from kuznia.app.offering import DOWNLOAD, FETCH
 from kuznia.exchange.dsp.participant import Participant
 from kuznia.exchange.dsp.records import Record
 from kuznia.exchange.dsp.states import Kind, State

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kuznia.exchange.dsp import messages as say
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.messages import Pids
-from kuznia.exchange.dsp.states import Kind, Process
+from kuznia.exchange.dsp.states import Kind, Process, State
 from kuznia.model.errors import NotFound, Refused
 from tests.exchange.dsp.network import CONSUMER, DATASET, OFFER, PROVIDER, Network, Script
 
@@ -125,6 +125,32 @@ def test_every_answer_is_one_that_the_protocol_knows():
 
     for _url, answer in network.calls:
         check(answer.body, str(answer.body["@type"]))
+
+
+def test_what_a_peer_answers_to_a_later_message_is_not_read():
+    network = Network({}, {N: {"REQUESTED": END}})  # as the conformance kit answers
+    pid = network.negotiate()
+    assert network.send(network.consumer)
+    (message,) = network.consumer.due()
+    record = network.consumer.records.get(pid)
+    assert record is not None
+    names = record.pids
+    network.call(network.consumer, message.url, message.body)
+
+    network.consumer.delivered(message, say.negotiation(
+        Pids(names.consumer, names.provider), State.TERMINATED))  # fmt: skip
+    assert {"TERMINATED"} == network.states(N)
+
+
+def test_it_is_counted_how_often_the_consumer_has_asked():
+    asking: Script = {"OFFERED": (Kind.REQUEST,)}
+    network = Network({N: {"REQUESTED": OFFERED}}, {N: asking})
+    network.negotiate()
+    network.send(network.consumer)
+    network.send(network.provider)
+    network.send(network.consumer)
+
+    assert [2, 2] == [r.round for memory in network.memories for r in memory.kept.values()]
 
 
 class TestWrongCalls:

@@ -136,15 +136,15 @@ class Participant:
         """Take it that the peer has taken our message, and go on.
 
         One that is no longer under way, since the peer's own message has proved it, changes nothing.
-        Raises Refused when the peer's answer names another process.
+        Only the answer to the first message is read, for the peer's name of the process; what peers
+        answer to later ones is left open by the protocol.
         """
         record = self._known(message.own_pid)
         if not _is_under_way(record, message):
             return
-        pid = "consumerPid" if record.talk.role is Role.PROVIDER else "providerPid"
-        named = cast("dict[str, object]", answer).get(pid) if isinstance(answer, dict) else None
         before = record.state
-        after = record.talking(acknowledged(record.talk, named if isinstance(named, str) else ""))
+        peer_pid = "" if record.talk.peer_pid else _peer_pid(record, answer)
+        after = record.talking(acknowledged(record.talk, peer_pid))
         self._settle(after, has_moved=after.state is not before)
 
     def turned_down(self, message: Outgoing) -> None:
@@ -231,6 +231,8 @@ class Participant:
             talk = put_behind(record.talk, kind)
             if kind is Kind.AGREEMENT:
                 record = replace(record, agreement=self._agreement(record))
+            if kind is Kind.REQUEST:
+                record = replace(record, round=record.round + 1)
             if kind is Kind.START and record.talk.role is Role.PROVIDER:
                 record = replace(record, data_address=self.data_address(record))
             body = body_of(record, kind, self.address)
@@ -255,6 +257,12 @@ def _is_under_way(record: Record, message: Outgoing) -> bool:
     return record.talk.under_way is not None and record.bodies[0] == message.body
 
 
+def _peer_pid(record: Record, answer: object) -> str:
+    field = "consumerPid" if record.talk.role is Role.PROVIDER else "providerPid"
+    named = cast("dict[str, object]", answer).get(field) if isinstance(answer, dict) else None
+    return named if isinstance(named, str) else ""
+
+
 def _check_content(record: Record, kind: Kind, found: Body) -> None:
     """Refuse an agreement or offer about something else than was asked for."""
     part = {Kind.AGREEMENT: "agreement", Kind.OFFER: "offer", Kind.REQUEST: "offer"}.get(kind)
@@ -270,6 +278,8 @@ def _check_content(record: Record, kind: Kind, found: Body) -> None:
 
 def _with_content(record: Record, kind: Kind, found: Body) -> Record:
     if record.talk.process is Process.NEGOTIATION:
+        if kind is Kind.REQUEST:
+            record = replace(record, round=record.round + 1)
         if kind in (Kind.OFFER, Kind.REQUEST):
             return replace(record, offer=_object(found["offer"]))
         if kind is Kind.AGREEMENT:

@@ -32,6 +32,8 @@ class Record:
     """Where data are fetched, or pushed."""
     bodies: tuple[Body, ...] = ()
     """Our messages that are under way and that wait, in turn."""
+    round: int = 1
+    """How often the consumer has asked: once, and once more with each counter-request."""
 
     @property
     def pids(self) -> Pids:
@@ -120,4 +122,5 @@ def record_of(text: str) -> Record:
         found["format"],
         found["data_address"],
         tuple(found["bodies"]),
+        found.get("round", 1),  # not kept by the first version
     )

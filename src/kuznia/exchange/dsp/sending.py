@@ -10,6 +10,7 @@ from typing import cast
 
 import httpx2
 
+from kuznia.exchange.dsp.messages import Body
 from kuznia.exchange.dsp.participant import Outgoing
 from kuznia.model.errors import KuzniaError
 
@@ -33,10 +34,10 @@ class Sender:
     """Gives the header that shows a peer who calls."""
     delivered: Callable[[Outgoing, object], None]
     turned_down: Callable[[Outgoing], None]
-    tries: dict[str, tuple[float, float, float]] = field(
-        default_factory=dict[str, tuple[float, float, float]]
-    )
-    """By process: when the first try was, when the next is, and the pause after it."""
+    pause: float = 0
+    """Seconds before the first try, for peers that are not yet ready for an answer to theirs."""
+    tries: dict[str, _Try] = field(default_factory=dict[str, "_Try"])
+    """By process."""
     on_their_way: dict[str, asyncio.Task[None]] = field(
         default_factory=dict[str, "asyncio.Task[None]"]
     )
@@ -44,17 +45,25 @@ class Sender:
 
     def send(self, due: list[Outgoing]) -> None:
         """Begin to send what is due now and not yet on its way; a slow peer holds up no other."""
+        now = monotonic()
+        self.tries = {each.own_pid: self._try(each, now) for each in due}
         for message in due:
-            on_its_way = message.own_pid in self.on_their_way
-            if not on_its_way and monotonic() >= self.tries.get(message.own_pid, (0, 0, 0))[1]:
-                self.on_their_way[message.own_pid] = asyncio.create_task(self._one(message))
+            tried = self.tries[message.own_pid]
+            if message.own_pid not in self.on_their_way and now >= tried.next:
+                self.on_their_way[message.own_pid] = asyncio.create_task(self._one(message, tried))
+
+    def _try(self, message: Outgoing, now: float) -> _Try:
+        known = self.tries.get(message.own_pid)
+        if known is not None and known.body == message.body:
+            return known
+        return _Try(message.body, now + self.pause)
 
     def close(self) -> None:
         """Give up what is on its way; it is sent again when there is a next time."""
         for task in self.on_their_way.values():
             task.cancel()
 
-    async def _one(self, message: Outgoing) -> None:
+    async def _one(self, message: Outgoing, tried: _Try) -> None:
         try:
             async with self.ways:
                 answer = await self.client.post(
@@ -62,29 +71,45 @@ class Sender:
                     json=message.body,
                     headers={"Authorization": self.header(message.peer)},
                 )
-            await self._answered(message, answer)
+            await self._answered(message, tried, answer)
         except (httpx2.HTTPError, KuzniaError):  # no answer, or one that cannot be
-            self._later(message)
+            tried.later()
         finally:
             self.on_their_way.pop(message.own_pid, None)
 
-    async def _answered(self, message: Outgoing, answer: httpx2.Response) -> None:
+    async def _answered(self, message: Outgoing, tried: _Try, answer: httpx2.Response) -> None:
         status = answer.status_code
         if 200 <= status < 300:
             await asyncio.to_thread(self.delivered, message, _json(answer))
-            self.tries.pop(message.own_pid, None)
-            return
-        began = self.tries.get(message.own_pid, (monotonic(), 0, 0))[0]
-        if status in LATER or status >= 500 or (status == 404 and monotonic() - began < PATIENCE):
-            self._later(message)
-            return
-        await asyncio.to_thread(self.turned_down, message)
-        self.tries.pop(message.own_pid, None)
+        elif status in LATER or status >= 500 or (status == 404 and tried.may_be_missing()):
+            tried.later()
+        else:
+            await asyncio.to_thread(self.turned_down, message)
 
-    def _later(self, message: Outgoing) -> None:
+
+@dataclass(slots=True)
+class _Try:
+    """How it stands with a message that is not yet answered."""
+
+    body: Body
+    next: float
+    """When it is sent next."""
+    pause: float = FIRST_PAUSE
+    """Seconds from that to the time after it."""
+    missing_since: float | None = None
+    """When the peer has first answered 404."""
+
+    def later(self) -> None:
+        """Put the next try off, each time by twice as long."""
+        self.next = monotonic() + self.pause
+        self.pause = min(2 * self.pause, LONGEST_PAUSE)
+
+    def may_be_missing(self) -> bool:
+        """Say whether a peer may still answer 404."""
         now = monotonic()
-        began, _, pause = self.tries.get(message.own_pid, (now, now, FIRST_PAUSE))
-        self.tries[message.own_pid] = (began, now + pause, min(2 * pause, LONGEST_PAUSE))
+        if self.missing_since is None:
+            self.missing_since = now
+        return now - self.missing_since < PATIENCE
 
 
 def _json(answer: httpx2.Response) -> object:

@@ -1,0 +1,110 @@
+"""A message is sent again until the peer answers for good."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import httpx2
+import pytest
+
+from kuznia.exchange.dsp import sending
+from kuznia.exchange.dsp.participant import Outgoing
+from kuznia.exchange.dsp.sending import Sender
+
+ONE = Outgoing("urn:1", "US", "https://us/negotiations/urn:9/events", {"@type": "one"})
+NEXT = Outgoing("urn:1", "US", "https://us/negotiations/urn:9/events", {"@type": "next"})
+
+
+class Peer:
+    """A peer that answers with one status after the other, and one who sends to it."""
+
+    def __init__(self, *statuses: int, pause: float = 0) -> None:
+        self.statuses = list(statuses)
+        self.seen: list[httpx2.Request] = []
+        self.delivered: list[Outgoing] = []
+        self.turned_down: list[Outgoing] = []
+        self.pause = pause
+
+    def answer(self, request: httpx2.Request) -> httpx2.Response:
+        self.seen.append(request)
+        status = self.statuses.pop(0)
+        if status == 0:
+            raise httpx2.ConnectError("nobody is there")
+        return httpx2.Response(status, json={})
+
+    def run(self, work: Callable[[Sender], Awaitable[object]]) -> None:
+        async def working() -> None:
+            async with httpx2.AsyncClient(transport=httpx2.MockTransport(self.answer)) as client:
+                await work(Sender(client, lambda peer: f"from us to {peer}",
+                                  lambda message, _answer: self.delivered.append(message),
+                                  self.turned_down.append, self.pause))  # fmt: skip
+
+        asyncio.run(working())
+
+    async def until_answered(self, sender: Sender, message: Outgoing = ONE) -> None:
+        for _ in range(1_000):
+            await once(sender, message)
+            if message in self.delivered + self.turned_down:
+                return
+            await asyncio.sleep(0.002)
+        raise AssertionError
+
+
+async def once(sender: Sender, message: Outgoing) -> None:
+    sender.send([message])
+    await asyncio.gather(*sender.on_their_way.values())
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr(sending, "PATIENCE", 0.25)
+
+
+@pytest.mark.parametrize("trouble", [0, 404, 408, 429, 500, 503])
+def test_what_may_pass_is_tried_again(trouble: int):
+    peer = Peer(trouble, trouble, 200)
+    peer.run(peer.until_answered)
+
+    assert (3, [ONE], []) == (len(peer.seen), peer.delivered, peer.turned_down)
+    assert {"from us to US"} == {request.headers["authorization"] for request in peer.seen}
+
+
+@pytest.mark.parametrize("no", [400, 401, 409])
+def test_a_no_is_final(no: int):
+    peer = Peer(no)
+    peer.run(peer.until_answered)
+
+    assert ([], [ONE]) == (peer.delivered, peer.turned_down)
+
+
+def test_what_stays_unknown_is_given_up():
+    peer = Peer(*[404] * 1_000)
+    peer.run(peer.until_answered)
+
+    assert ([], [ONE]) == (peer.delivered, peer.turned_down)
+
+
+def test_each_message_is_waited_for_by_itself():
+    peer = Peer(404, 404, 200)
+
+    async def work(sender: Sender) -> None:
+        await once(sender, ONE)  # then the peer's own message proves it: it is no longer due
+        await asyncio.sleep(0.3)
+        await peer.until_answered(sender, NEXT)
+
+    peer.run(work)
+    assert [NEXT] == peer.delivered
+
+
+def test_a_sender_that_pauses_lets_the_peer_get_ready():
+    peer = Peer(200, 200, pause=0.05)
+
+    async def work(sender: Sender) -> None:
+        for message in (ONE, NEXT):
+            await once(sender, message)
+            assert message not in peer.delivered
+            await asyncio.sleep(0.06)
+            await once(sender, message)
+            assert message in peer.delivered
+
+    peer.run(work)

@@ -1,0 +1,1 @@
+"""The conformance kit of the Dataspace Protocol, run against a node of Kuznia."""
