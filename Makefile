@@ -5,9 +5,10 @@ PYTHON ?= python3
 UPGRADE ?=
 VENV := .venv
 BIN := $(VENV)/bin
+SERVERS := $(VENV)/servers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PAGES = $(wildcard docs/reference/*.md)
-COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(UPGRADE)
 
@@ -15,10 +16,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check docs bench oracle campaign fuzz tck lock clean
+.PHONY: help demo test test-postgres test-s3 check docs bench oracle campaign fuzz tck lock clean
 
 help: ## Say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/demo.stamp ## Install Kuznia and plan the sample programme into build/demo
 	$(BIN)/kuznia demo --out build/demo
@@ -26,6 +27,12 @@ demo: $(VENV)/demo.stamp ## Install Kuznia and plan the sample programme into bu
 test: check ## Check the code, then run every test but the slow ones
 	$(BIN)/python -m pytest -q -m timed tests/house
 	$(BIN)/python -m pytest -q -n 2 -m "not slow and not timed"
+
+test-postgres: $(VENV)/servers.stamp ## Run the tests of the node and its store with a PostgreSQL server
+	$(SERVERS)/bin/python -m tools.postgres $(BIN)/python -m pytest -q tests/store/test_node_*.py tests/web
+
+test-s3: $(VENV)/servers.stamp ## Run the tests of the stores of packages with an S3 server
+	KUZNIA_TEST_MOTO=$(CURDIR)/$(SERVERS)/bin/moto_server $(BIN)/python -m pytest -q tests/store/test_blobs.py tests/store/test_s3_blobs.py
 
 check: $(VENV)/dev.stamp ## Check style, types, imports, generated pages and translations
 	$(BIN)/ruff check .
@@ -55,9 +62,10 @@ bench: $(VENV)/dev.stamp ## Measure time and memory on the benchmark programmes
 
 lock: $(VENV)/made.stamp ## Pin dependencies with hashes (UPGRADE=--upgrade for the newest)
 	$(PIP) install --quiet uv
-	$(COMPILE) --extra node --extra packages --extra report --group build --output-file requirements.lock
-	$(COMPILE) --extra node --extra packages --extra report --group dev --constraints requirements.lock \
+	$(COMPILE) pyproject.toml --extra node --extra packages --extra report --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock
+	$(COMPILE) --group servers --output-file requirements-servers.lock
 
 clean: ## Remove everything that these commands made
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -79,3 +87,11 @@ $(VENV)/dev.stamp: $(VENV)/made.stamp requirements-dev.lock pyproject.toml
 	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	$(PIP) install --quiet --no-build-isolation --no-deps -e .
 	@touch $(VENV)/demo.stamp $@
+
+# the servers stay apart: they need older libraries than we have
+$(VENV)/servers.stamp: $(VENV)/dev.stamp requirements-servers.lock
+	@echo "Installing servers to test with (about 250 MB, once)"
+	$(PYTHON) -m venv --clear $(SERVERS)
+	$(SERVERS)/bin/python -m pip --disable-pip-version-check --no-input install --quiet \
+		--require-hashes -r requirements-servers.lock
+	@touch $@

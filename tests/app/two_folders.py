@@ -13,6 +13,7 @@ from kuznia.app.packages import build_package, confirm_markings, sample_package
 from kuznia.app.papers import import_paper
 from kuznia.app.releases import Said, approve, propose
 from kuznia.release.register import Request
+from tests.store.servers import POSTGRES, keep_on_server
 
 PASSPHRASE = demo.PASSPHRASE
 RELEASE = demo.RELEASE
@@ -86,7 +87,11 @@ def proposal(folder: Path) -> Said:
 
 def _parties(source: Path, target: Path) -> tuple[Path, Path]:
     shutil.copytree(source, target, dirs_exist_ok=True)
-    return target / "us", target / "ua"
+    us, ua = target / "us", target / "ua"
+    if POSTGRES:
+        keep_on_server(us)
+        keep_on_server(ua)
+    return us, ua
 
 
 def _copy(source: Path, name: str) -> Path:

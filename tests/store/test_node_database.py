@@ -1,12 +1,9 @@
 import os
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -18,11 +15,8 @@ from kuznia.app.node_records import KeptRecords
 from kuznia.exchange.dsp.conversation import begun
 from kuznia.exchange.dsp.records import Record, record_of, record_text
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
-from kuznia.model.errors import Refused
 from kuznia.store.node_database import Change, Kept, NodeDatabase, Pending
-
-FIRST_LAYOUT = Path(__file__).parent / "layouts" / "1.sqlite"
-"""A database that the first version wrote, with two processes of which one was changed."""
+from tests.store.servers import DATABASES, keep_on_server
 
 RECORD = Record(
     begun(Process.NEGOTIATION, Role.CONSUMER, "own"), "urn:kuznia:US", "https://us", "urn:dataset",
@@ -44,9 +38,17 @@ def named(pending: Pending) -> tuple[str, str]:
     return pending.about, pending.content
 
 
+@pytest.fixture(params=DATABASES)
+def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Give a folder whose node keeps its processes in one database or the other."""
+    if request.param == "postgresql":
+        keep_on_server(tmp_path)
+    return tmp_path
+
+
 @pytest.fixture
-def database(tmp_path: Path):
-    made = NodeDatabase.in_folder(tmp_path)
+def database(folder: Path):
+    made = NodeDatabase.in_folder(folder)
     yield made
     made.close()
 
@@ -100,29 +102,6 @@ def test_a_change_that_fails_is_not_kept(database: NodeDatabase):
         assert [] == KeptRecords(change).all()
 
 
-def test_a_database_of_the_first_layout_is_brought_up_to_date(tmp_path: Path):
-    shutil.copyfile(FIRST_LAYOUT, tmp_path / "node.sqlite")
-
-    database = NodeDatabase.in_folder(tmp_path)
-    with database.change() as change:
-        assert ["second Кузня", "changed"] == [each.content for each in change.all()]
-        change.put(kept("c"))
-        assert ["b", "a", "c"] == [each.own_pid for each in change.all()]
-        change.later("entry", "a", "")
-        change.note("a", "b")
-    database.close()
-
-
-def test_a_database_of_a_newer_layout_is_left_alone(tmp_path: Path):
-    database = NodeDatabase.in_folder(tmp_path)
-    database.close()
-    with closing(sqlite3.connect(tmp_path / "node.sqlite")) as connection, connection:
-        connection.execute("UPDATE layout SET number = 99")
-
-    with pytest.raises(Refused, match="layout 99"):
-        NodeDatabase.in_folder(tmp_path)
-
-
 def test_what_is_changed_last_comes_last(database: NodeDatabase):
     for own_pid in ("a", "b", "c", "a"):
         database.run(lambda change, own_pid=own_pid: change.put(kept(own_pid)))
@@ -155,6 +134,26 @@ def test_changes_of_many_threads_are_all_kept(database: NodeDatabase):
     with database.reading() as change:
         assert "400" == change.fact("count")
         assert {str(number) for number in numbers} == {each.own_pid for each in change.all()}
+
+
+def test_a_statement_that_fails_undoes_only_the_change_that_it_is_of(database: NodeDatabase):
+    def act(number: int) -> str:
+        def work(change: Change) -> str:
+            change.put(kept(str(number)))
+            if number % 2:
+                change._connection.exec_driver_sql("SELECT no_such_column")
+            return "kept"
+
+        try:
+            return database.run(work)
+        except DBAPIError:
+            return "undone"
+
+    with ThreadPoolExecutor(16) as threads:
+        assert ["kept", "undone"] * 100 == list(threads.map(act, range(200)))
+
+    with database.reading() as change:
+        assert {str(n) for n in range(0, 200, 2)} == {each.own_pid for each in change.all()}
 
 
 def test_changes_of_a_with_block_and_of_many_threads_take_turns(database: NodeDatabase):
@@ -274,7 +273,7 @@ def test_a_fact_is_kept_by_its_name(database: NodeDatabase):
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
 @pytest.mark.parametrize("way", ["change", "run"])
-def test_what_was_kept_outlives_a_kill(tmp_path: Path, way: str):
+def test_what_was_kept_outlives_a_kill(folder: Path, way: str):
     program = textwrap.dedent(
         """
         import sys
@@ -300,14 +299,14 @@ def test_what_was_kept_outlives_a_kill(tmp_path: Path, way: str):
         """
     )
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-c", program, str(tmp_path), way]
+    command = [sys.executable, "-c", program, str(folder), way]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as running:
         assert running.stdout is not None
         said = [running.stdout.readline() for _ in range(50)]
         running.send_signal(signal.SIGKILL)
         said += running.stdout.readlines()[:-1]
 
-    database = NodeDatabase.in_folder(tmp_path)
+    database = NodeDatabase.in_folder(folder)
     with database.reading() as change:
         own_pids = {each.own_pid for each in change.all()}
     database.close()
@@ -316,7 +315,7 @@ def test_what_was_kept_outlives_a_kill(tmp_path: Path, way: str):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
-def test_another_program_gets_its_turn_while_many_threads_change_something(tmp_path: Path):
+def test_another_program_gets_its_turn_while_many_threads_change_something(folder: Path):
     program = textwrap.dedent(
         """
         import sys
@@ -330,7 +329,7 @@ def test_another_program_gets_its_turn_while_many_threads_change_something(tmp_p
         database.close()
         """
     )
-    database = NodeDatabase.in_folder(tmp_path)
+    database = NodeDatabase.in_folder(folder)
     is_over = Event()
 
     def busy(number: int) -> None:
@@ -340,7 +339,7 @@ def test_another_program_gets_its_turn_while_many_threads_change_something(tmp_p
     with ThreadPoolExecutor(8) as threads:
         changing = [threads.submit(busy, number) for number in range(8)]
         try:
-            subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True)
+            subprocess.run([sys.executable, "-c", program, str(folder)], check=True)
         finally:
             is_over.set()
         for each in changing:

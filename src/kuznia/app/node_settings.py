@@ -32,6 +32,7 @@ SECTIONS = {
     "identity": {"kind", "header", "callers"},
     "rules": {"file"},
     "tls": {"authority", "certificate", "key"},
+    "store": {"database", "schema"},  # read by `store.node_settings`
 }
 """What may stand in the file: sections and their fields."""
 KEYS, STATIC = "keys", "static"

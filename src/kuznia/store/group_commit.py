@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from threading import Condition, Thread, current_thread
 from typing import Any, TypeVar
 
+from kuznia.store.extra import exc
 from kuznia.store.extra import sqlalchemy as sql
 
 T = TypeVar("T")
@@ -93,7 +94,15 @@ def _outcome(connection: sql.Connection, work: Work) -> Callable[[Future[Any]], 
         connection.exec_driver_sql("RELEASE SAVEPOINT work")
     except BaseException as error:  # noqa: BLE001 - it is raised again where it belongs
         failure = error
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT work")
-        connection.exec_driver_sql("RELEASE SAVEPOINT work")
+        _undo(connection, failure)
         return lambda future: future.set_exception(failure)
     return lambda future: future.set_result(result)
+
+
+def _undo(connection: sql.Connection, failure: BaseException) -> None:
+    try:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT work")
+        connection.exec_driver_sql("RELEASE SAVEPOINT work")
+    except exc.SQLAlchemyError as lost:
+        # what the database said first tells more
+        raise (failure if isinstance(failure, exc.DBAPIError) else lost) from None

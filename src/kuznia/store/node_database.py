@@ -16,13 +16,18 @@ from typing import Any, TypeVar
 
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
+from kuznia.store.extra import exc
 from kuznia.store.extra import sqlalchemy as sql
 from kuznia.store.group_commit import GroupCommit
 from kuznia.store.node_engine import READING, engine_of
-from kuznia.store.node_tables import FACTS, LAYOUT, LAYOUTS, METADATA, PENDING, PROCESSES
+from kuznia.store.node_layout import lay_out
+from kuznia.store.node_settings import own_schema, store_settings
+from kuznia.store.node_tables import FACTS, PENDING, PROCESSES
 
 T = TypeVar("T")
 
+SCHEMA = "kuznia"
+"""Schema of a server in which the tables are, where nothing else is said."""
 MOST = 1000
 """Pending work that is given at once, where nothing else is said."""
 
@@ -142,22 +147,37 @@ class Change:
 
 
 class NodeDatabase:
-    """The database of a node, by its address: `sqlite:///FILE`."""
+    """The database of a node, by its address: `sqlite:///FILE` or that of a PostgreSQL server.
 
-    def __init__(self, url: str) -> None:
-        self._engine = engine_of(url)
+    Raises Invalid when it is no such address, MissingExtra, and Refused when the database cannot be
+    opened or a newer version has made it.
+    """
+
+    def __init__(self, address: str, schema: str = SCHEMA) -> None:
+        self._engine = engine_of(address, schema)
         self._turn = Lock()
         self._here = local()
         self._group = GroupCommit(self._begin)
-        with self._engine.begin() as connection:
-            _lay_out(connection)
+        try:
+            with self._begin() as connection:
+                lay_out(connection, schema)
+        except exc.OperationalError as error:
+            raise Refused(
+                msg("the database {address} cannot be opened: {reason}",
+                    address=self._engine.url.render_as_string(), reason=str(error.orig).strip()),
+                msg("see that it is there and that you may use it"),
+            ) from error  # fmt: skip
 
     @classmethod
     def in_folder(cls, folder: Path) -> NodeDatabase:
-        """Open the SQLite database of a party's folder, and make it when there is none.
+        """Open the database of a party's folder, and make it when there is none.
 
-        It holds the tokens of transfers, so only its owner reads it.
+        It is the one that the folder's `node.toml` names, or else a file in the folder.  It holds
+        the tokens of transfers, so only its owner reads the file.  Raises as the database does.
         """
+        settings = store_settings(folder)
+        if settings.database:
+            return cls(settings.database, settings.schema or own_schema(folder))
         file = folder / "node.sqlite"
         file.touch(mode=0o600)
         return cls(f"sqlite:///{file}")
@@ -207,22 +227,6 @@ class NodeDatabase:
 
 def _for_reading(connection: sql.Connection) -> sql.Connection:
     return connection.execution_options(**{READING: True})
-
-
-def _lay_out(connection: sql.Connection) -> None:
-    METADATA.create_all(connection)
-    found = connection.execute(sql.select(LAYOUTS.c.number)).scalar()
-    if found is None:
-        connection.execute(sql.insert(LAYOUTS).values(number=LAYOUT))
-    elif found > LAYOUT:
-        raise Refused(
-            msg("the database has layout {found}, and this version writes {known}",
-                found=found, known=LAYOUT),
-            msg("use the version that made it, or a newer one"),
-        )  # fmt: skip
-    elif found < LAYOUT:
-        connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS by_change ON processes (change)")
-        connection.execute(sql.update(LAYOUTS).values(number=LAYOUT))
 
 
 def _kept(row: sql.Row[Any]) -> Kept:

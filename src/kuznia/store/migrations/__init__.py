@@ -1,0 +1,1 @@
+"""How a node's database goes from each layout of its tables to the next."""
