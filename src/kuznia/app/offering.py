@@ -14,7 +14,7 @@ from kuznia.app.checks_of_release import still_covers
 from kuznia.app.days import today
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node_records import Work
-from kuznia.app.offered import OUTBOX, Offered
+from kuznia.app.offered import FORMAT, OUTBOX, Offered
 from kuznia.app.standing import Mark, Standing, WatchedFolder
 from kuznia.exchange.canonical import canonical
 from kuznia.exchange.dsp.messages import Body, sent_offer
@@ -145,7 +145,8 @@ class Releases:
                 return ()
             return self._answer(record)
         if record.state is State.REQUESTED:
-            return (Kind.START,) if self.file(record, records) else (Kind.TERMINATION,)
+            may = record.format == FORMAT and self.file(record, records) is not None
+            return (Kind.START,) if may else (Kind.TERMINATION,)
         return ()
 
     def _answer(self, record: Record) -> tuple[Kind, ...]:
