@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Generator, Mapping
@@ -18,6 +19,7 @@ NAMESPACE = "https://w3id.org/edc/v0.0.1/ns/"
 CONTEXT = {"@vocab": NAMESPACE}
 ODRL = "http://www.w3.org/ns/odrl.jsonld"
 PULL, PUSH = "HttpData-PULL", "HttpData-PUSH"
+_READY = re.compile(r"Runtime \S+ ready")
 PAUSE = 0.02
 """Seconds between two looks at a state."""
 
@@ -56,8 +58,7 @@ class Peer:
         """
         self._post("assets", {"@id": asset, "properties": {"name": asset},
                               "dataAddress": {"type": "HttpData", "baseUrl": url}})  # fmt: skip
-        policy = {"@context": ODRL, "@type": "Set", "permission": [], "prohibition": [],
-                  "obligation": []}  # fmt: skip
+        policy = {"@context": ODRL, "@type": "Set", "permission": [{"action": "use"}]}
         self._post("policydefinitions", {"@id": f"policy-{asset}", "policy": policy})
         selector = {"operandLeft": f"{NAMESPACE}id", "operator": "=",
                     "operandRight": asset}  # fmt: skip
@@ -206,12 +207,9 @@ def _settings(first_port: int, participant: str, root: str) -> dict[str, str]:
 def _wait_until_ready(peer: Peer, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
-        try:
-            peer.client.get(f"{peer.root}/.well-known/dspace-version").raise_for_status()
-        except httpx2.HTTPError:
-            time.sleep(0.1)
-        else:
+        if _READY.search(peer.log.read_text(errors="replace")):  # its servers answer before
             return
+        time.sleep(0.1)
     raise Failed(f"the connector did not start:\n{peer.log.read_text(errors='replace')}")
 
 

@@ -26,7 +26,7 @@ from kuznia.release.case import State as CaseState
 
 SHARED = {CaseState.APPROVED, CaseState.AGREED, CaseState.OPEN, CaseState.RELEASED}
 """States of a release in which the other party is to know of it, and may ask for it."""
-FETCH, DOWNLOAD = "fetch", "download"
+FETCH, DOWNLOAD, RECEIPT = "fetch", "download", "receipt"
 """Kinds of work that follow a change in a process."""
 
 
@@ -178,6 +178,8 @@ class Releases:
         pid = record.talk.own_pid
         if record.state is State.FINALIZED:
             return (Work(FETCH, str(record.agreement["@id"]), pid),)
+        if record.is_pushed:
+            return ()
         if record.state is State.STARTED and record.talk.under_way is None:
             # one that was suspended is given anew at another address
             place = hashlib.sha256(canonical(record.data_address)).hexdigest()[:16]

@@ -10,7 +10,7 @@ from typing import cast
 import httpx2
 
 from kuznia.app.node import INBOX, Node
-from kuznia.app.offered import DATASET
+from kuznia.app.offered import DATASET, FORMAT
 from kuznia.app.partners import partners_of
 from kuznia.app.programmes import read
 from kuznia.exchange.canonical import Json, parse_object
@@ -97,7 +97,7 @@ def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120)
         records = node.records()
         negotiation = next(each for each in records if each.talk.own_pid == pid)
         transfer = _transfer(negotiation, records)
-        if State.TERMINATED in (negotiation.state, transfer.state if transfer else None):
+        if _is_refused(negotiation) or (transfer is not None and _is_refused(transfer)):
             raise Refused(msg("{party} does not agree to give {release}", party=party,
                               release=release))  # fmt: skip
         if transfer is not None and transfer.state is State.COMPLETED:
@@ -108,6 +108,10 @@ def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120)
             seconds=round(seconds)),
         msg("it goes on while both nodes run; look into the inbox later"),
     )  # fmt: skip
+
+
+def _is_refused(record: Record) -> bool:
+    return record.state is State.TERMINATED or record.talk.was_turned_down
 
 
 def _transfer(negotiation: Record, records: list[Record]) -> Record | None:

@@ -332,23 +332,6 @@ class TestWrongCalls:
 
 
 class TestLostAnswers:
-    def test_data_may_be_asked_for_before_the_provider_knows_that_the_agreement_has_come(self):
-        network = Network({N: AGREEING, T: {"REQUESTED": (Kind.START,)}}, {N: VERIFYING})
-        pid = network.negotiate()
-        for answer_lost in (False, True):
-            network.send(network.consumer)
-            network.send(network.provider, answer_lost=answer_lost)
-        record = network.consumer.records.get(pid)
-        assert record is not None
-        assert {"FINALIZED", "VERIFIED"} == network.states(N)
-
-        network.consumer.fetch(PROVIDER, network.provider.address, str(record.agreement["@id"]),
-                               "HttpData-PULL")  # fmt: skip
-        network.send(network.consumer)
-        network.settle()
-
-        assert {"STARTED"} == network.states(T)
-
     def test_a_first_message_that_comes_twice_begins_one_process(self):
         network = Network({N: AGREEING}, {N: VERIFYING})
         network.negotiate()
