@@ -32,7 +32,7 @@ def test_who_says_nothing_is_refused(header: str):
         HERE.caller(header)
 
 
-@pytest.mark.parametrize("address", ["https://us.example", "http://192.0.2.1:8280", "", "x"])
+@pytest.mark.parametrize("address", ["https://us.example", "http://192.0.2.1:8280", "x"])
 def test_it_serves_on_this_machine_only(address: str):
     with pytest.raises(Refused, match="prove nothing"):
         MockIdentity.of("urn:kuznia:US", address)

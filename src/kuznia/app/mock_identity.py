@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kuznia.exchange.canonical import parse_object
+from kuznia.exchange.dsp.partners import is_this_machine
 from kuznia.exchange.dsse import Envelope
 from kuznia.model.errors import Invalid, Refused
 from kuznia.model.language import msg
 
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 REGION = "eu"
 LONGEST = 4096
 
@@ -28,11 +28,11 @@ class MockIdentity:
 
     @classmethod
     def of(cls, name: str, address: str) -> MockIdentity:
-        """Give the identity of a participant whose node is reached at an address.
+        """Give the identity of a participant whose node is reached at an address, if at any.
 
         Raises Refused when others than the programs of this machine could reach it.
         """
-        if urlsplit(address).hostname not in LOOPBACK:
+        if address and not is_this_machine(urlsplit(address).hostname or ""):
             raise Refused(
                 msg("a node whose callers prove nothing has an address of this machine, not {address}",
                     address=address),
