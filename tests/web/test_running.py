@@ -9,14 +9,15 @@ import pytest
 
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node import PROTOCOL, Node
-from kuznia.app.offered import PUSH, offer
+from kuznia.app.offered import FORMAT, PUSH, offer
 from kuznia.app.offering import Releases
 from kuznia.app.papers import recall
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp import messages as say
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.identity import participant_of
-from kuznia.exchange.dsp.messages import Body
+from kuznia.exchange.dsp.messages import Body, Pids
+from kuznia.exchange.dsp.records import properties
 from kuznia.exchange.dsp.states import Process, State
 from kuznia.model.errors import NotFound, PeerFailed, Refused
 from kuznia.web.asking import fetch, offers
@@ -150,6 +151,28 @@ def test_what_a_peer_turns_down_at_once_is_known(tmp_path: Path):
                 return
             time.sleep(0.1)
         raise AssertionError
+
+
+def test_data_may_be_fetched_before_the_answer_to_the_start_is_there(tmp_path: Path):
+    us, _ua, file = sealed(tmp_path)
+    back = "http://127.0.0.1:9/dsp"
+    with closing(opened_node(us)) as node:
+        (entry,) = node.offering.entries(UA)
+        policies = entry["hasPolicy"]
+        assert isinstance(policies, list)
+        assert isinstance(policies[0], dict)
+        asked = say.first_request("urn:n", say.sent_offer(policies[0], str(entry["@id"])), back)
+        pid = str(node.receive(UA, "POST", "negotiations/request", asked).body["providerPid"])
+        verified = say.verification(Pids(pid, "urn:n"))
+        node.receive(UA, "POST", f"negotiations/{pid}/agreement/verification", verified)
+        (negotiation,) = node.records()
+        wanted = say.transfer_request("urn:t", str(negotiation.agreement["@id"]), FORMAT, back)
+        node.receive(UA, "POST", "transfers/request", wanted)
+        transfer = node.records()[-1]
+
+        token = properties(transfer)["authorization"]
+        given = node.given(None, transfer.talk.own_pid, token)
+        assert (State.REQUESTED, file.read_bytes()) == (transfer.state, given.file.read_bytes())
 
 
 def test_what_is_for_another_is_not_named(tmp_path: Path):

@@ -86,7 +86,7 @@ class Node:
         watched, settings = WatchedFolder(folder), read_settings(folder)
         party = party_of(watched.standing().programme, folder)
         name, offering = settings.name(party), settings.offering(watched)
-        identity = settings.identity(watched, key)
+        identity = settings.identity(watched, key, address)
         database = NodeDatabase.in_folder(folder)
         node = cls(folder, party, name, address.rstrip("/"), database, identity, offering)
         if isinstance(identity, KeyIdentity):
@@ -126,7 +126,7 @@ class Node:
             record = records.get(own_pid)
             if (
                 record is not None
-                and record.state is State.STARTED
+                and record.is_given
                 and record.talk.role is Role.PROVIDER
                 and caller in (None, record.peer)
                 and _is_same(properties(record).get("authorization", ""), token)

@@ -45,6 +45,11 @@ class Record:
         return Pids(own, peer) if self.talk.role is Role.PROVIDER else Pids(peer, own)
 
     @property
+    def is_given(self) -> bool:
+        """Whether the consumer may have the data: it is started, or it is just told so."""
+        return self.state is State.STARTED or self.talk.under_way is Kind.START
+
+    @property
     def is_pushed(self) -> bool:
         """Whether the provider sends the data to the consumer, instead of letting it fetch them."""
         return self.format.endswith(PUSHED)
