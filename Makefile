@@ -15,7 +15,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check docs bench oracle campaign fuzz tck lock clean
+.PHONY: help demo test check docs bench oracle campaign fuzz tck edc lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fuzz: $(VENV)/dev.stamp ## Throw a million inputs at every reader of foreign fil
 
 tck: $(VENV)/dev.stamp ## Run the conformance kit of the Dataspace Protocol; needs Java 17 and Maven
 	$(BIN)/python -m tools.conformance
+
+edc: $(VENV)/dev.stamp ## Exchange packages with Eclipse EDC, both ways; needs Java 17 and Maven
+	$(BIN)/python -m tools.edc
 
 campaign: $(VENV)/dev.stamp ## Run the slow campaigns on releases, signatures and the chunk store
 	$(BIN)/python -m pytest -q -n 2 -m slow --timeout 900 tests/release tests/exchange tests/intake

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import time
 from collections.abc import Generator, Mapping
@@ -13,11 +14,16 @@ from typing import Any, cast
 
 import httpx2
 
+from tools.edc.assembly import Connector
+
 MAIN = "org.eclipse.edc.boot.system.runtime.BaseRuntime"
 PROTOCOL = "dataspace-protocol-http:2025-1"
 NAMESPACE = "https://w3id.org/edc/v0.0.1/ns/"
 CONTEXT = {"@vocab": NAMESPACE}
 ODRL = "http://www.w3.org/ns/odrl.jsonld"
+HOST = "127.0.0.1"
+PORTS = 4
+"""Ports that one connector needs, beside each other."""
 PULL, PUSH = "HttpData-PULL", "HttpData-PUSH"
 _READY = re.compile(r"Runtime \S+ ready")
 PAUSE = 0.02
@@ -135,12 +141,22 @@ class Peer:
                 found = {name.removeprefix(NAMESPACE): value for name, value in answer.items()}
                 return Edr(found["endpoint"], found["authorization"])
 
+    def command(self, transfer: str, word: str) -> None:
+        """Suspend, resume or terminate a transfer.
+
+        Raises Failed.
+        """
+        reason = {"reason": "a trial"} if word != "resume" else None
+        self._json("POST", f"transferprocesses/{transfer}/{word}", reason)
+
     def transfers(self) -> list[Body]:
         """Give all transfers, in both roles.
 
         Raises Failed.
         """
-        return cast("list[Body]", self._json("POST", "transferprocesses/request", {}))
+        return cast(
+            "list[Body]", self._json("POST", "transferprocesses/request", {"@type": "QuerySpec"})
+        )
 
     def _post(self, path: str, body: Body) -> Body:
         return self._json("POST", path, body)
@@ -150,34 +166,53 @@ class Peer:
         answer = self.client.request(method, f"{self.management}/v3/{path}", json=sent)
         if answer.status_code >= 300:
             raise Failed(f"{method} {path}: {answer.status_code} {answer.text}")
-        return answer.json()
+        return answer.json() if answer.content else None
+
+
+def free_port(count: int = 1) -> int:
+    """Give the first of some ports beside each other at which nothing listens.
+
+    Raises Failed when there are none.
+    """
+    for first in range(19100, 20000, count):
+        opened: list[socket.socket] = []
+        try:
+            opened.extend(socket.create_server((HOST, first + each)) for each in range(count))
+        except OSError:
+            continue
+        finally:
+            for each in opened:
+                each.close()
+        return first
+    raise Failed(f"there are no {count} free ports beside each other")
 
 
 @contextmanager
 def start(
-    class_path: str,
+    connector: Connector,
     folder: Path,
     first_port: int,
     participant: str,
     settings: Mapping[str, str] | None = None,
 ) -> Generator[Peer]:
-    """Run a connector on four ports of this machine in the body of a `with` block.
+    """Run a connector on `PORTS` ports of this machine in the body of a `with` block.
 
     It has its default settings, but for those given and for what has no default.
 
     Raises Failed when it does not start.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    root = f"http://127.0.0.1:{first_port + 3}/protocol"
+    root = f"http://{HOST}:{first_port + 3}/protocol"
     said = _settings(first_port, participant, root) | dict(settings or {})
     properties, log = folder / "connector.properties", folder / "log.txt"
     properties.write_text("".join(f"{name}={value}\n" for name, value in said.items()))
     with log.open("wb") as written, httpx2.Client(timeout=60) as client:
         process = subprocess.Popen(
-            ["java", f"-Dedc.fs.config={properties}", "-classpath", class_path, MAIN],
+            [connector.java, f"-Dedc.fs.config={properties}", "-classpath", connector.class_path,
+             MAIN],
             stdout=written, stderr=subprocess.STDOUT)  # fmt: skip
         try:
-            peer = Peer(participant, f"http://127.0.0.1:{first_port + 1}/management",
+            peer = Peer(participant, f"http://{HOST}:{first_port + 1}/management",
                         f"{root}/2025-1", root, log, client)  # fmt: skip
             _wait_until_ready(peer, process)
             yield peer
@@ -197,7 +232,7 @@ def _settings(first_port: int, participant: str, root: str) -> dict[str, str]:
     return ports | {
         "edc.participant.id": participant,
         "edc.dsp.callback.address": root,
-        "edc.hostname": "127.0.0.1",
+        "edc.hostname": HOST,
         "edc.transfer.proxy.token.signer.privatekey.alias": "private-key",
         "edc.transfer.proxy.token.verifier.publickey.alias": "public-key",
         "kuznia.data.address": f"{root}/data",

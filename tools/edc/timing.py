@@ -6,16 +6,13 @@ import random
 import time
 from pathlib import Path
 
-from tools.edc.peer import Body, Peer, start
+from tools.edc.assembly import Connector
+from tools.edc.peer import PORTS, Body, Peer, free_port, start
 
 ROUNDS = 9
-PORTS = 10
-"""Ports kept for one connector."""
 
 
-def seconds_of_rounds(
-    class_path: str, folder: Path, first_port: int, rounds: int = ROUNDS
-) -> list[float]:
+def seconds_of_rounds(connector: Connector, folder: Path, rounds: int = ROUNDS) -> list[float]:
     """Measure, in each round, from the request for an agreement until the transfer has started.
 
     Two connectors with default settings, on this machine.  A state machine of EDC looks around once
@@ -23,8 +20,8 @@ def seconds_of_rounds(
     """
     rng = random.Random(1)
     with (
-        start(class_path, folder / "provider", first_port, "provider") as provider,
-        start(class_path, folder / "consumer", first_port + PORTS, "consumer") as consumer,
+        start(connector, folder / "provider", free_port(PORTS), "provider") as provider,
+        start(connector, folder / "consumer", free_port(PORTS), "consumer") as consumer,
     ):
         provider.offer("part", f"{provider.root}/part")
         (dataset,) = consumer.datasets(provider.address, provider.participant)
