@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kuznia.app.node_records import KeptRecords
+from kuznia.app.offering import RECEIPT
 from kuznia.exchange.dsp.messages import Body, data_address
 from kuznia.exchange.dsp.records import Record, properties
 from kuznia.exchange.dsp.states import Process, Role, State
@@ -53,8 +54,8 @@ class Pushes:
                 return self.inbox / f"{Path(dataset.rpartition(':')[2]).name}.kuznia"
         raise NotFound(msg("there is no process {pid}", pid=own_pid))
 
-    def taken(self, own_pid: str) -> None:
-        """Let the token of a transfer count no more, since its data are there."""
+    def taken(self, own_pid: str, file: Path) -> None:
+        """Let the token of a transfer count no more, since its data are there, and sign for them."""
         with self.database.change() as change:
             records = KeptRecords(change)
             record = records.get(own_pid)
@@ -62,6 +63,7 @@ class Pushes:
                 address = {**record.data_address}
                 address.pop("endpointProperties", None)
                 records.put(replace(record, data_address=address))
+                change.later(RECEIPT, own_pid, file.stem)
 
 
 def _waits(record: Record) -> bool:

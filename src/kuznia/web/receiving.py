@@ -71,7 +71,7 @@ class ReceivingPlane:
                 return 404
             new.replace(target)
             sync(target.parent)
-        await run_in_threadpool(self.pushes.taken, pid)
+        await run_in_threadpool(self.pushes.taken, pid, target)
         return 200
 
 
