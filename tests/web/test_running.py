@@ -138,7 +138,7 @@ def test_data_are_not_pushed(tmp_path: Path):
     with running(us) as ours, running(ua) as theirs:
         with pytest.raises(Refused, match="does not agree to give"):
             fetch(theirs, ours.address, "US", RELEASE, format=PUSH)
-        assert {State.TERMINATED} == state(ours, Process.TRANSFER)
+        assert {State.TERMINATED} == settled(ours, Process.TRANSFER, State.TERMINATED)
 
 
 def test_what_a_peer_turns_down_at_once_is_known(tmp_path: Path):
