@@ -16,7 +16,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-postgres test-s3 check docs bench oracle campaign fuzz tck lock clean
+.PHONY: help demo test test-postgres test-s3 check docs bench oracle campaign fuzz tck edc lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ fuzz: $(VENV)/dev.stamp ## Throw a million inputs at every reader of foreign fil
 
 tck: $(VENV)/dev.stamp ## Run the conformance kit of the Dataspace Protocol; needs Java 17 and Maven
 	$(BIN)/python -m tools.conformance
+
+edc: $(VENV)/dev.stamp ## Exchange packages with Eclipse EDC, both ways; needs Java 17 and Maven
+	$(BIN)/python -m tools.edc
 
 campaign: $(VENV)/dev.stamp ## Run the slow campaigns on releases, signatures and the chunk store
 	$(BIN)/python -m pytest -q -n 2 -m slow --timeout 900 tests/release tests/exchange tests/intake

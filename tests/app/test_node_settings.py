@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kuznia.app.identities import KeyIdentity, StaticIdentity
+from kuznia.app.mock_identity import MockIdentity
 from kuznia.app.node import Node
 from kuznia.app.node_settings import FILE, read_settings
 from kuznia.app.offering import Releases
@@ -54,7 +55,8 @@ def follow(folder: Path) -> None:
     """Do what the settings of a folder say, short of opening a node."""
     settings, watched = read_settings(folder), WatchedFolder(folder)
     settings.name("UA")
-    settings.identity(watched, PrivateKey.new("UA", "ua-officer", ("node",), date(2024, 1, 1)))
+    key = PrivateKey.new("UA", "ua-officer", ("node",), date(2024, 1, 1))
+    settings.identity(watched, key, "http://x")
     settings.offering(watched)
     settings.trust(folder)
 
@@ -65,6 +67,18 @@ def test_without_settings_a_node_is_known_by_keys_and_offers_releases(tmp_path: 
         assert isinstance(node.identity, KeyIdentity)
         assert isinstance(node.offering, Releases)
         assert 0 == node.pause
+
+
+MOCK = '[node]\nname = "ua"\n[identity]\nkind = "edc-mock"\n'
+
+
+def test_a_node_can_be_known_as_whoever_it_says_on_this_machine_only(tmp_path: Path):
+    ua = folder(tmp_path, MOCK)
+    node = Node.open(ua, "http://127.0.0.1:1", holder="ua-officer", passphrase=PASSPHRASE)
+    with closing(node):
+        assert ("ua", MockIdentity("ua")) == (node.name, node.identity)
+    with pytest.raises(Refused, match="prove nothing"):
+        opened(ua)
 
 
 def test_a_node_can_be_known_by_a_header_under_a_name_of_its_own(tmp_path: Path):

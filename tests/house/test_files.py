@@ -31,6 +31,7 @@ UNMIRRORED = {
     "app/known_cases.py": "tests/web/test_running.py",
     "app/offered.py": "tests/web/test_running.py",
     "app/offering.py": "tests/web/test_running.py",
+    "app/pushes.py": "tests/web/test_receiving.py",
     "app/papers.py": "tests/app/test_releases.py",
     "app/posting.py": "tests/web/test_papers.py",
     "app/scripted.py": "tests/exchange/dsp/test_kit.py",

@@ -9,14 +9,15 @@ import pytest
 
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node import PROTOCOL, Node
-from kuznia.app.offered import offer
+from kuznia.app.offered import FORMAT, PUSH, offer
 from kuznia.app.offering import Releases
 from kuznia.app.papers import recall
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp import messages as say
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.identity import participant_of
-from kuznia.exchange.dsp.messages import Body
+from kuznia.exchange.dsp.messages import Body, Pids
+from kuznia.exchange.dsp.records import properties
 from kuznia.exchange.dsp.states import Process, State
 from kuznia.model.errors import NotFound, PeerFailed, Refused
 from kuznia.web.asking import fetch, offers
@@ -43,6 +44,15 @@ def opened_node(folder: Path) -> Node:
 
 def state(node: Node, process: Process) -> set[State | None]:
     return {record.state for record in node.records() if record.talk.process is process}
+
+
+def settled(node: Node, process: Process, end: State) -> set[State | None]:
+    """Give the states of a process once one of them is the end, or after ten seconds."""
+    for _ in range(100):
+        if end in state(node, process):
+            break
+        time.sleep(0.1)
+    return state(node, process)
 
 
 def test_a_package_is_offered_negotiated_and_received(tmp_path: Path):
@@ -108,6 +118,61 @@ def test_other_terms_than_those_offered_are_not_agreed_to(tmp_path: Path):
                 break
             time.sleep(0.1)
         assert {State.TERMINATED} == state(ours, Process.NEGOTIATION)
+
+
+@pytest.mark.parametrize(("assigner", "end"), [(US, State.FINALIZED), (UA, State.TERMINATED)])
+def test_terms_may_name_the_two_parties_and_no_others(tmp_path: Path, assigner: str, end: State):
+    us, ua, _file = sealed(tmp_path)
+    with running(us) as ours, running(ua) as theirs:
+        (dataset,) = offers(theirs, ours.address, "US")
+        policies = dataset["hasPolicy"]
+        assert isinstance(policies, list)
+        assert isinstance(policies[0], dict)
+        asked: Body = policies[0] | {"assigner": assigner, "assignee": UA}
+        theirs.negotiate(US, ours.address + PROTOCOL, str(dataset["@id"]), asked)
+        assert {end} == settled(ours, Process.NEGOTIATION, end)
+
+
+def test_data_are_not_pushed(tmp_path: Path):
+    us, ua, _file = sealed(tmp_path)
+    with running(us) as ours, running(ua) as theirs:
+        with pytest.raises(Refused, match="does not agree to give"):
+            fetch(theirs, ours.address, "US", RELEASE, format=PUSH)
+        assert {State.TERMINATED} == settled(ours, Process.TRANSFER, State.TERMINATED)
+
+
+def test_what_a_peer_turns_down_at_once_is_known(tmp_path: Path):
+    us, ua, _file = sealed(tmp_path)
+    with running(us) as ours, running(ua) as theirs:
+        mine: Body = {"@id": "urn:mine", "@type": "Offer", "permission": [{"action": "use"}]}
+        theirs.negotiate(US, ours.address + PROTOCOL, "urn:none", mine)
+        for _ in range(100):
+            if [each for each in theirs.records() if each.talk.was_turned_down]:
+                return
+            time.sleep(0.1)
+        raise AssertionError
+
+
+def test_data_may_be_fetched_before_the_answer_to_the_start_is_there(tmp_path: Path):
+    us, _ua, file = sealed(tmp_path)
+    back = "http://127.0.0.1:9/dsp"
+    with closing(opened_node(us)) as node:
+        (entry,) = node.offering.entries(UA)
+        policies = entry["hasPolicy"]
+        assert isinstance(policies, list)
+        assert isinstance(policies[0], dict)
+        asked = say.first_request("urn:n", say.sent_offer(policies[0], str(entry["@id"])), back)
+        pid = str(node.receive(UA, "POST", "negotiations/request", asked).body["providerPid"])
+        verified = say.verification(Pids(pid, "urn:n"))
+        node.receive(UA, "POST", f"negotiations/{pid}/agreement/verification", verified)
+        (negotiation,) = node.records()
+        wanted = say.transfer_request("urn:t", str(negotiation.agreement["@id"]), FORMAT, back)
+        node.receive(UA, "POST", "transfers/request", wanted)
+        transfer = node.records()[-1]
+
+        token = properties(transfer)["authorization"]
+        given = node.given(None, transfer.talk.own_pid, token)
+        assert (State.REQUESTED, file.read_bytes()) == (transfer.state, given.file.read_bytes())
 
 
 def test_what_is_for_another_is_not_named(tmp_path: Path):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,16 +15,17 @@ from kuznia.app.keys import opening_keys, signing_key
 from kuznia.app.measuring import pieces_for
 from kuznia.app.node_records import KeptRecords, Work
 from kuznia.app.node_settings import read_settings
-from kuznia.app.offered import FORMAT, SERVICE
-from kuznia.app.offering import DOWNLOAD, FETCH, Offering, Releases
+from kuznia.app.offered import FORMAT, PUSH, SERVICE
+from kuznia.app.offering import DOWNLOAD, FETCH, RECEIPT, Offering, Releases
 from kuznia.app.posting import COUNTERSIGN, POST, Posting
+from kuznia.app.pushes import Pushes, push_address
 from kuznia.app.registers import party_of
 from kuznia.app.scripted import Scripted
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp.identity import now
 from kuznia.exchange.dsp.messages import Body, catalog, data_address, data_service
 from kuznia.exchange.dsp.participant import Answer, Outgoing, Participant
-from kuznia.exchange.dsp.records import Record
+from kuznia.exchange.dsp.records import Record, properties
 from kuznia.exchange.dsp.states import Kind, Role, State
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.pieces import PIECES, Pieces, pieces_of
@@ -35,7 +37,6 @@ from kuznia.store.node_database import Change, NodeDatabase, Pending
 T = TypeVar("T")
 PROTOCOL = "/dsp/2025-1"
 INBOX = "inbox"
-RECEIPT = "receipt"
 KINDS = (FETCH, DOWNLOAD, RECEIPT, POST, COUNTERSIGN)
 """Kinds of work that follow a change, the most urgent first."""
 ENDPOINT = "https://w3id.org/idsa/v4.1/HTTP"
@@ -85,7 +86,7 @@ class Node:
         watched, settings = WatchedFolder(folder), read_settings(folder)
         party = party_of(watched.standing().programme, folder)
         name, offering = settings.name(party), settings.offering(watched)
-        identity = settings.identity(watched, key)
+        identity = settings.identity(watched, key, address)
         database = NodeDatabase.in_folder(folder)
         node = cls(folder, party, name, address.rstrip("/"), database, identity, offering)
         if isinstance(identity, KeyIdentity):
@@ -125,7 +126,7 @@ class Node:
             record = records.get(own_pid)
             if (
                 record is not None
-                and record.state is State.STARTED
+                and record.is_given
                 and record.talk.role is Role.PROVIDER
                 and caller in (None, record.peer)
                 and _is_same(properties(record).get("authorization", ""), token)
@@ -160,6 +161,11 @@ class Node:
         self.identity.require_signed(peer, paper, PIECES)
         return pieces_of(paper.content())
 
+    @property
+    def pushes(self) -> Pushes:
+        """The transfers whose data come by themselves."""
+        return Pushes(self.folder / INBOX, self.database)
+
     def due(self) -> list[Outgoing]:
         """Give the messages that are to be sent."""
         with self.database.reading() as change:
@@ -179,12 +185,21 @@ class Node:
 
     def fetch(self, peer: str, address: str, agreement: str, format: str = FORMAT) -> str:
         """Ask for the data of an agreement."""
-        return self._change(lambda participant: participant.fetch(peer, address, agreement, format))
-
-    def negotiate(self, peer: str, address: str, dataset: str, offer: Body) -> str:
-        """Ask for an agreement about a dataset."""
+        push_to = self.push_to(format)
         return self._change(
-            lambda participant: participant.negotiate(peer, address, dataset, offer)
+            lambda participant: participant.fetch(peer, address, agreement, format, push_to)
+        )
+
+    def push_to(self, format: str) -> Callable[[str], Body] | None:
+        """Give what says, for each transfer, where its data are pushed; None for another form."""
+        return partial(push_address, self.address) if format == PUSH else None
+
+    def negotiate(
+        self, peer: str, address: str, dataset: str, offer: Body, format: str = FORMAT
+    ) -> str:
+        """Ask for an agreement about a dataset, whose data are to come in some form then."""
+        return self._change(
+            lambda participant: participant.negotiate(peer, address, dataset, offer, format)
         )
 
     def records(self) -> list[Record]:
@@ -262,23 +277,14 @@ class Node:
         )
 
     def _data_address(self, record: Record) -> Body:
+        endpoint = f"{self.address}/data/{record.talk.own_pid}"
         token = secrets.token_urlsafe(32)
-        return data_address(ENDPOINT, f"{self.address}/data/{record.talk.own_pid}",
-                            {"authorization": token, "authType": "bearer"})  # fmt: skip
+        return data_address(ENDPOINT, endpoint, {
+            "endpoint": endpoint, "authorization": token, "authType": "bearer"})  # fmt: skip
 
 
 def _moment() -> str:
     return now().strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def properties(record: Record) -> Mapping[str, str]:
-    """Give the properties of the address at which a transfer gives its data."""
-    found = record.data_address.get("endpointProperties")
-    return {
-        str(each["name"]): str(each["value"])
-        for each in (found if isinstance(found, list) else ())
-        if isinstance(each, dict) and "name" in each and "value" in each
-    }
 
 
 def _is_same(known: str, token: str) -> bool:

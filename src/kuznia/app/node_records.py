@@ -39,7 +39,7 @@ class KeptRecords:
         return _record(self._change.begun_by(process.value, peer, peer_pid))
 
     def agreed(self, agreement: str) -> Record | None:
-        """Give the finalized negotiation that an agreement came of."""
+        """Give the negotiation that an agreement in force came of."""
         return _record(self._change.agreed(agreement))
 
     def put(self, record: Record) -> None:

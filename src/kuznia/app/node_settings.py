@@ -14,6 +14,7 @@ from typing import cast
 
 from kuznia.app.identities import Identity, KeyIdentity, StaticIdentity
 from kuznia.app.known_cases import KnownCases
+from kuznia.app.mock_identity import MockIdentity
 from kuznia.app.offering import Offering, Releases
 from kuznia.app.scripted import Scripted
 from kuznia.app.standing import WatchedFolder
@@ -35,7 +36,7 @@ SECTIONS = {
     "store": {"database", "schema"},  # read by `store.node_settings`
 }
 """What may stand in the file: sections and their fields."""
-KEYS, STATIC = "keys", "static"
+KEYS, STATIC, MOCK = "keys", "static", "edc-mock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,19 @@ class NodeSettings:
                                    name=participant_of(party))) from error  # fmt: skip
         return name
 
-    def identity(self, folder: WatchedFolder, key: PrivateKey) -> Identity:
+    def identity(self, folder: WatchedFolder, key: PrivateKey, address: str) -> Identity:
         """Give the way in which the node and its callers know each other.
 
-        Raises Invalid when it is none that there is.
+        Raises Invalid when it is none that there is, and Refused when one that proves nothing is to
+        serve at an address beyond this machine.
         """
         kind = self._kind()
         if kind == KEYS:
             return KeyIdentity.of(folder, key, self.name(key.public.party))
         if kind == STATIC:
             return StaticIdentity(self._text("identity", "header"), self._callers())
+        if kind == MOCK:
+            return MockIdentity.of(self.name(key.public.party), address)
         raise _invalid(msg("there is no identity of the kind {kind}", kind=kind))
 
     def offering(self, folder: WatchedFolder) -> Offering:

@@ -19,8 +19,8 @@ from kuznia.model.language import msg
 OUTBOX = "outbox"
 """Folder, in that of a party, with the sealed packages that its node offers."""
 FORMAT = "HttpData-PULL"
+PUSH = "HttpData-PUSH"
 SERVICE = "urn:kuznia:service:exchange"
-PROFILE = "urn:kuznia:release"
 DATASET = "urn:kuznia:release:"
 """Begin of the identifier of a dataset; the release follows."""
 
@@ -64,12 +64,11 @@ class Offered:
         ]
         if said.expires:
             constraints.append(
-                {"leftOperand": "dateTime", "operator": "lteq", "rightOperand": said.expires}
+                {"leftOperand": "odrl:dateTime", "operator": "lteq", "rightOperand": said.expires}
             )
         return {
             "@id": f"urn:kuznia:offer:{said.release}",
             "@type": "Offer",
-            "profile": PROFILE,
             "permission": [{"action": "use", "constraint": constraints}],
         }
 

@@ -14,7 +14,7 @@ from kuznia.app.checks_of_release import still_covers
 from kuznia.app.days import today
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node_records import Work
-from kuznia.app.offered import OUTBOX, Offered
+from kuznia.app.offered import FORMAT, OUTBOX, Offered
 from kuznia.app.standing import Mark, Standing, WatchedFolder
 from kuznia.exchange.canonical import canonical
 from kuznia.exchange.dsp.messages import Body, sent_offer
@@ -26,7 +26,7 @@ from kuznia.release.case import State as CaseState
 
 SHARED = {CaseState.APPROVED, CaseState.AGREED, CaseState.OPEN, CaseState.RELEASED}
 """States of a release in which the other party is to know of it, and may ask for it."""
-FETCH, DOWNLOAD = "fetch", "download"
+FETCH, DOWNLOAD, RECEIPT = "fetch", "download", "receipt"
 """Kinds of work that follow a change in a process."""
 
 
@@ -145,7 +145,8 @@ class Releases:
                 return ()
             return self._answer(record)
         if record.state is State.REQUESTED:
-            return (Kind.START,) if self.file(record, records) else (Kind.TERMINATION,)
+            may = record.format == FORMAT and self.file(record, records) is not None
+            return (Kind.START,) if may else (Kind.TERMINATION,)
         return ()
 
     def _answer(self, record: Record) -> tuple[Kind, ...]:
@@ -177,6 +178,8 @@ class Releases:
         pid = record.talk.own_pid
         if record.state is State.FINALIZED:
             return (Work(FETCH, str(record.agreement["@id"]), pid),)
+        if record.is_pushed:
+            return ()
         if record.state is State.STARTED and record.talk.under_way is None:
             # one that was suspended is given anew at another address
             place = hashlib.sha256(canonical(record.data_address)).hexdigest()[:16]

@@ -139,19 +139,23 @@ def fetch(
     party: Party,
     root: From = None,
     holder: As,
+    push: Annotated[
+        bool, Parameter(help=_("Let the other party's connector push it, as some only can"))
+    ] = False,
     wait: Annotated[float, Parameter(help=_("Seconds to wait for it"))] = 120,
     folder: In = HERE,
     as_json: AsJson = False,
 ) -> int:
     """Negotiate for a package and fetch it, while the own node runs."""
     from kuznia.app.node import Node
+    from kuznia.app.offered import FORMAT, PUSH
     from kuznia.app.partners import partner
     from kuznia.web.asking import address_of
     from kuznia.web.asking import fetch as ask
 
     own, root = address_of(folder), root or partner(folder, party).address
     with closing(Node.open(folder, own, holder=holder, passphrase=passphrase(holder))) as node:
-        file = ask(node, root, party, release, wait)
+        file = ask(node, root, party, release, wait, format=PUSH if push else FORMAT)
     if as_json:
         show_json({"file": str(file)})
     else:

@@ -10,7 +10,7 @@ from typing import cast
 import httpx2
 
 from kuznia.app.node import INBOX, Node
-from kuznia.app.offered import DATASET
+from kuznia.app.offered import DATASET, FORMAT
 from kuznia.app.partners import partners_of
 from kuznia.app.programmes import read
 from kuznia.exchange.canonical import Json, parse_object
@@ -60,7 +60,7 @@ def offers(node: Node, root: str, party: str) -> list[Body]:
     return [cast("Body", each) for each in cast("list[Json]", listed)]
 
 
-def request(node: Node, root: str, party: str, release: str) -> str:
+def request(node: Node, root: str, party: str, release: str, *, format: str = FORMAT) -> str:
     """Ask a peer for a package, and give the name of the negotiation; the running node goes on.
 
     One that is under way already is not begun again.  Raises NotFound when the peer does not offer
@@ -68,12 +68,9 @@ def request(node: Node, root: str, party: str, release: str) -> str:
     """
     dataset, peer = DATASET + release, _participant(node, party)
     for record in node.records():
-        is_open = record.state not in (State.FINALIZED, State.TERMINATED)
-        if (record.about, record.peer, record.talk.role) == (
-            dataset,
-            peer,
-            Role.CONSUMER,
-        ) and is_open:
+        is_open = record.state is not State.FINALIZED and not _is_refused(record)
+        is_same = (record.about, record.peer, record.format) == (dataset, peer, format)
+        if record.talk.role is Role.CONSUMER and is_same and is_open:
             return record.talk.own_pid
     found = next((each for each in offers(node, root, party) if each["@id"] == dataset), None)
     if found is None:
@@ -82,32 +79,43 @@ def request(node: Node, root: str, party: str, release: str) -> str:
             msg("see what it offers with: kuznia package catalog"),
         )
     policies = cast("list[Body]", found["hasPolicy"])
-    return node.negotiate(peer, _base(node.folder, root), dataset, policies[0])
+    return node.negotiate(peer, _base(node.folder, root), dataset, policies[0], format)
 
 
-def fetch(node: Node, root: str, party: str, release: str, seconds: float = 120) -> Path:
-    """Negotiate for a peer's package and fetch it; the node of the folder must be running.
+def fetch(
+    node: Node, root: str, party: str, release: str, seconds: float = 120, *, format: str = FORMAT
+) -> Path:
+    """Negotiate for a peer's package and fetch it, or let the peer push it.
 
-    Gives the file in the inbox.  Raises NotFound when the peer does not offer it, Refused when it
-    does not agree, and PeerFailed when it does not come in time.
+    The node of the folder must be running.  Gives the file in the inbox.  Raises NotFound when the
+    peer does not offer it, Refused when it does not agree, and PeerFailed when it does not come in
+    time.
     """
-    pid = request(node, root, party, release)
+    pid = request(node, root, party, release, format=format)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         records = node.records()
         negotiation = next(each for each in records if each.talk.own_pid == pid)
         transfer = _transfer(negotiation, records)
-        if State.TERMINATED in (negotiation.state, transfer.state if transfer else None):
+        if _is_refused(negotiation) or (transfer is not None and _is_refused(transfer)):
             raise Refused(msg("{party} does not agree to give {release}", party=party,
                               release=release))  # fmt: skip
         if transfer is not None and transfer.state is State.COMPLETED:
-            return node.folder / INBOX / f"{release}.kuznia"
+            file = node.folder / INBOX / f"{release}.kuznia"
+            if not file.exists():
+                raise PeerFailed(msg("{party} says that it has sent {release}, and nothing has come",
+                                     party=party, release=release))  # fmt: skip
+            return file
         time.sleep(0.05)
     raise PeerFailed(
         msg("{release} has not come within {seconds} seconds", release=release,
             seconds=round(seconds)),
         msg("it goes on while both nodes run; look into the inbox later"),
     )  # fmt: skip
+
+
+def _is_refused(record: Record) -> bool:
+    return record.state is State.TERMINATED or record.talk.was_turned_down
 
 
 def _transfer(negotiation: Record, records: list[Record]) -> Record | None:

@@ -28,6 +28,7 @@ from kuznia.web.hooks import hooks
 from kuznia.web.limits import Calls, Flow
 from kuznia.web.papers import paper_routes
 from kuznia.web.partners import public_routes
+from kuznia.web.receiving import ReceivingPlane
 
 LARGEST = 1024 * 1024
 """Most bytes of a message."""
@@ -44,6 +45,7 @@ def protocol_app(node: Node) -> Starlette:
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),
             *DataPlane(node, Flow(), Calls()).routes(),
+            *ReceivingPlane(node.pushes).routes(),
             *hooks(node),
         ]
     )

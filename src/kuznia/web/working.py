@@ -12,14 +12,14 @@ from time import monotonic
 
 import httpx2
 
-from kuznia.app.node import INBOX, RECEIPT, Node, properties
+from kuznia.app.node import INBOX, Node
 from kuznia.app.node_records import Work
 from kuznia.app.offered import FORMAT
-from kuznia.app.offering import DOWNLOAD, FETCH
+from kuznia.app.offering import DOWNLOAD, FETCH, RECEIPT
 from kuznia.app.papers import receive_sealed
 from kuznia.app.posting import COUNTERSIGN, POST
 from kuznia.exchange.dsp.participant import Participant
-from kuznia.exchange.dsp.records import Record
+from kuznia.exchange.dsp.records import Record, properties
 from kuznia.exchange.dsp.states import Kind, State
 from kuznia.exchange.pieces import Assembly
 from kuznia.model.errors import Busy, Invalid, KuzniaError, NotFound, Refused
@@ -86,9 +86,11 @@ def _ask(node: Node, work: Pending) -> None:
     if record is None:
         node.did(work)
         return
+    form = record.format or FORMAT
 
     def fetch(participant: Participant) -> object:
-        return participant.fetch(record.peer, record.address, work.about, FORMAT)
+        return participant.fetch(record.peer, record.address, work.about, form,
+                                 node.push_to(form))  # fmt: skip
 
     node.did(work, fetch)
 

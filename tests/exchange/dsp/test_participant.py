@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kuznia.exchange.dsp import messages as say
 from kuznia.exchange.dsp.checking import check
-from kuznia.exchange.dsp.messages import Pids
+from kuznia.exchange.dsp.messages import Pids, data_address
 from kuznia.exchange.dsp.states import Kind, Process, State
 from kuznia.model.errors import Invalid, NotFound, Refused
 from tests.exchange.dsp.network import CONSUMER, DATASET, OFFER, PROVIDER, Network, Script
@@ -116,6 +116,35 @@ def test_the_consumer_learns_where_the_data_are():
 
     assert record is not None
     assert str(record.data_address["endpoint"]).startswith("https://us/data/urn:uuid:")
+
+
+def test_a_provider_that_pushes_does_not_say_where_to():
+    network, agreement = agreed({"REQUESTED": (Kind.START,)}, {})
+    pid = network.consumer.fetch(PROVIDER, network.provider.address, agreement, "HttpData-PUSH",
+                                 lambda pid: data_address("HttpData", f"https://ua/{pid}", {}))  # fmt: skip
+    network.settle()
+    record = network.consumer.records.get(pid)
+
+    assert record is not None
+    assert (State.STARTED, f"https://ua/{pid}") == (record.state, record.data_address["endpoint"])
+
+
+def test_a_consumer_that_starts_again_does_not_say_where_the_data_are():
+    provider: Script = {"REQUESTED": (Kind.START, Kind.SUSPENSION)}
+    network, agreement = agreed(provider, {})
+    pid = network.consumer.fetch(PROVIDER, network.provider.address, agreement, "HttpData-PULL")
+    network.settle()
+    record = network.consumer.records.get(pid)
+    assert record is not None
+    other = data_address("HttpData", "https://xx", {"authorization": "mine"})
+    url = f"{network.provider.address}transfers/{record.talk.peer_pid}/start"
+
+    answer = network.call(network.consumer, url, say.transfer_start(record.pids, other))
+
+    assert 200 == answer.status
+    ours = network.provider.records.get(record.talk.peer_pid)
+    assert ours is not None
+    assert record.data_address == ours.data_address
 
 
 def test_every_answer_is_one_that_the_protocol_knows():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuznia.exchange.dsp.policies import same_policy
+from kuznia.exchange.dsp.policies import same_policy, without_parties
 
 FEW = {"leftOperand": "count", "operator": "lteq", "rightOperand": "5"}
 HERE = {"leftOperand": "spatial", "operator": "eq", "rightOperand": ["UA", "PL"]}
@@ -75,3 +75,10 @@ def test_true_is_not_one_and_a_text_is_not_a_number():
 def test_a_sequence_keeps_its_order():
     assert same_policy(joined("and", FEW, HERE), joined("and", HERE, FEW))
     assert not same_policy(joined("andSequence", FEW, HERE), joined("andSequence", HERE, FEW))
+
+
+def test_the_two_that_a_policy_is_between_may_be_named():
+    named = POLICY | {"assigner": "urn:us", "assignee": "urn:ua"}
+
+    assert POLICY == without_parties(named, {"assigner": "urn:us", "assignee": "urn:ua"})
+    assert named == without_parties(named, {"assigner": "urn:ua", "assignee": "urn:us"})

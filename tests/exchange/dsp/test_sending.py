@@ -62,7 +62,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "PATIENCE", 0.25)
 
 
-@pytest.mark.parametrize("trouble", [0, 404, 408, 429, 500, 503])
+@pytest.mark.parametrize("trouble", [0, 404, 405, 408, 409, 429, 500, 503])
 def test_what_may_pass_is_tried_again(trouble: int):
     peer = Peer(trouble, trouble, 200)
     peer.run(peer.until_answered)
@@ -71,7 +71,7 @@ def test_what_may_pass_is_tried_again(trouble: int):
     assert {"from us to US"} == {request.headers["authorization"] for request in peer.seen}
 
 
-@pytest.mark.parametrize("no", [400, 401, 409])
+@pytest.mark.parametrize("no", [400, 401, 403])
 def test_a_no_is_final(no: int):
     peer = Peer(no)
     peer.run(peer.until_answered)
@@ -79,8 +79,9 @@ def test_a_no_is_final(no: int):
     assert ([], [ONE]) == (peer.delivered, peer.turned_down)
 
 
-def test_what_stays_unknown_is_given_up():
-    peer = Peer(*[404] * 1_000)
+@pytest.mark.parametrize("no", [404, 409])
+def test_what_stays_unknown_or_in_the_way_is_given_up(no: int):
+    peer = Peer(*[no] * 1_000)
     peer.run(peer.until_answered)
 
     assert ([], [ONE]) == (peer.delivered, peer.turned_down)

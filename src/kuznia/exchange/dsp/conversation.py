@@ -33,6 +33,11 @@ class Conversation:
     last_taken: str = ""
     """Digest of the peer's last message, by which it is known when it comes once more."""
 
+    @property
+    def was_turned_down(self) -> bool:
+        """Whether the peer has refused our first message, so that there is no process."""
+        return self.state is None and self.under_way is None
+
 
 def begun(process: Process, role: Role, own_pid: str) -> Conversation:
     """Begin a process with our own first message, which is under way from now on.

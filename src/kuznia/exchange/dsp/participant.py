@@ -28,6 +28,7 @@ from kuznia.exchange.dsp.conversation import acknowledged, begun, met, taken, tu
 from kuznia.exchange.dsp.conversation import say as put_behind
 from kuznia.exchange.dsp.message_types import kind_of
 from kuznia.exchange.dsp.messages import Body, Pids
+from kuznia.exchange.dsp.policies import without_parties
 from kuznia.exchange.dsp.records import Decider, Record, Records
 from kuznia.exchange.dsp.states import Kind, Process, Role
 from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused
@@ -92,24 +93,34 @@ class Participant:
         except (Invalid, Refused) as error:
             return _error(BAD, place, error)
 
-    def negotiate(self, peer: str, address: str, dataset: str, offer: Body) -> str:
+    def negotiate(
+        self, peer: str, address: str, dataset: str, offer: Body, format: str = ""
+    ) -> str:
         """Begin a negotiation about a dataset, as the consumer; give our name of the process.
 
-        Raises Invalid when the address is none.
+        *format* is kept for the transfer that is to follow.  Raises Invalid when the address is
+        none.
         """
         talk = begun(Process.NEGOTIATION, Role.CONSUMER, self.new_pid())
-        return self._begin(Record(talk, peer, address, dataset, offer=offer))
+        return self._begin(Record(talk, peer, address, dataset, offer=offer, format=format))
 
     def fetch(
-        self, peer: str, address: str, agreement: str, format: str, push_to: Body | None = None
+        self,
+        peer: str,
+        address: str,
+        agreement: str,
+        format: str,
+        push_to: Callable[[str], Body] | None = None,
     ) -> str:
         """Begin a transfer under an agreement, as the consumer; give our name of the process.
 
-        Raises Invalid when the address is none.
+        *push_to* says by that name where the provider is to push the data.  Raises Invalid when the
+        address is none.
         """
         talk = begun(Process.TRANSFER, Role.CONSUMER, self.new_pid())
+        place = push_to(talk.own_pid) if push_to is not None else {}
         return self._begin(
-            Record(talk, peer, address, agreement, format=format, data_address=push_to or {})
+            Record(talk, peer, address, agreement, format=format, data_address=place)
         )
 
     def _begin(self, record: Record) -> str:
@@ -198,7 +209,7 @@ class Participant:
                 raise Invalid(msg("the offer does not say what it is about"))
             if place.role is Role.PROVIDER and not self.is_offered(about):
                 raise Invalid(msg("there is no dataset {dataset}", dataset=about))
-            record = Record(talk, caller, address, about, offer=offer)
+            record = self._offered(Record(talk, caller, address, about), offer)
         self._settle(record, has_moved=True)
         return Answer(CREATED, _state(record))
 
@@ -228,7 +239,7 @@ class Participant:
             )
         is_new = record.talk.last_taken != before.talk.last_taken or record.state != before.state
         if is_new:
-            record = _with_content(record, kind, found)
+            record = self._with_content(record, kind, found)
             self._settle(record, has_moved=True)
         return Answer(OK, _state(record))
 
@@ -258,6 +269,25 @@ class Participant:
         if record is None:
             raise NotFound(msg("there is no process {pid}", pid=own_pid))
         return record
+
+    def _with_content(self, record: Record, kind: Kind, found: Body) -> Record:
+        if record.talk.process is Process.NEGOTIATION:
+            if kind is Kind.REQUEST:
+                record = replace(record, round=record.round + 1)
+            if kind in (Kind.OFFER, Kind.REQUEST):
+                return self._offered(record, _object(found["offer"]))
+            if kind is Kind.AGREEMENT:
+                return replace(record, agreement=_object(found["agreement"]))
+        elif kind is Kind.START and "dataAddress" in found and _is_told_where(record):
+            return replace(record, data_address=_object(found["dataAddress"]))
+        return record
+
+    def _offered(self, record: Record, offer: Body) -> Record:
+        """Give a record with an offer on the table, whose parties go without saying."""
+        own, peer = "assigner", "assignee"
+        if record.talk.role is Role.CONSUMER:
+            own, peer = peer, own
+        return replace(record, offer=without_parties(offer, {own: self.name, peer: record.peer}))
 
     def _agreement(self, record: Record) -> Body:
         offer = say.sent_offer(record.offer, record.about)
@@ -290,17 +320,9 @@ def _check_content(record: Record, kind: Kind, found: Body) -> None:
         )  # fmt: skip
 
 
-def _with_content(record: Record, kind: Kind, found: Body) -> Record:
-    if record.talk.process is Process.NEGOTIATION:
-        if kind is Kind.REQUEST:
-            record = replace(record, round=record.round + 1)
-        if kind in (Kind.OFFER, Kind.REQUEST):
-            return replace(record, offer=_object(found["offer"]))
-        if kind is Kind.AGREEMENT:
-            return replace(record, agreement=_object(found["agreement"]))
-    elif kind is Kind.START and "dataAddress" in found:
-        return replace(record, data_address=_object(found["dataAddress"]))
-    return record
+def _is_told_where(record: Record) -> bool:
+    """Say whether it is the peer who says where the data are."""
+    return record.talk.role is Role.CONSUMER and not record.is_pushed
 
 
 def _state(record: Record) -> Body:

@@ -19,6 +19,18 @@ def same_policy(one: Mapping[str, Json], other: Mapping[str, Json]) -> bool:
     return _said(dict(one)) == _said(dict(other))
 
 
+def without_parties(policy: Mapping[str, Json], parties: Mapping[str, str]) -> dict[str, Json]:
+    """Leave out who gives and who takes, where a policy names the very two that it is between.
+
+    Some peers name them in what they ask for; other names are other terms, and stay.
+    """
+    return {
+        name: value
+        for name, value in policy.items()
+        if name not in parties or value != parties[name]
+    }
+
+
 def _said(value: Json, *, is_ordered: bool = False) -> str:
     """Write a value so that two are the same exactly when their texts are."""
     if isinstance(value, dict):

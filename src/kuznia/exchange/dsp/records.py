@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol, cast
 
@@ -10,6 +10,9 @@ from kuznia.exchange.canonical import Json, canonical, parse_object
 from kuznia.exchange.dsp.conversation import Conversation, sending
 from kuznia.exchange.dsp.messages import Body, Pids
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
+
+PUSHED = "-PUSH"
+"""End of the name of a form in which the provider sends the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class Record:
         return Pids(own, peer) if self.talk.role is Role.PROVIDER else Pids(peer, own)
 
     @property
+    def is_given(self) -> bool:
+        """Whether the consumer may have the data: it is started, or it is just told so."""
+        return self.state is State.STARTED or self.talk.under_way is Kind.START
+
+    @property
+    def is_pushed(self) -> bool:
+        """Whether the provider sends the data to the consumer, instead of letting it fetch them."""
+        return self.format.endswith(PUSHED)
+
+    @property
     def state(self) -> State | None:
         """How far it has come."""
         return self.talk.state
@@ -62,6 +75,16 @@ class Record:
         return self.talking(sending(self.talk))
 
 
+def properties(record: Record) -> Mapping[str, str]:
+    """Give the properties of the address at which a transfer gives its data."""
+    found = record.data_address.get("endpointProperties")
+    return {
+        str(each["name"]): str(each["value"])
+        for each in (found if isinstance(found, list) else ())
+        if isinstance(each, dict) and "name" in each and "value" in each
+    }
+
+
 Decider = Callable[[Record], tuple[Kind, ...]]
 """What a node does now: messages to send, one after the other, or none to hold."""
 
@@ -78,7 +101,7 @@ class Records(Protocol):
         ...
 
     def agreed(self, agreement: str) -> Record | None:
-        """Give the finalized negotiation that an agreement came of, by its identifier."""
+        """Give the negotiation that an agreement in force came of, by its identifier."""
         ...
 
     def put(self, record: Record) -> None:

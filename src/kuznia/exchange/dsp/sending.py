@@ -17,7 +17,9 @@ from kuznia.model.errors import KuzniaError
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 60.0
 """Seconds between two tries; each pause is twice the one before."""
 PATIENCE = 10.0
-"""Seconds for which a peer may answer 404: it may not have kept what it has just answered."""
+"""Seconds for which a peer may answer that it knows nothing, or that it is not ready."""
+NOT_YET = {404, 405, 409}
+"""Answers of a peer that has not yet kept what it has just answered, is busy with it, or starts."""
 AT_ONCE = 32
 """Messages that are on their way at the same time."""
 LATER = {408, 429}
@@ -85,7 +87,7 @@ class Sender:
         status = answer.status_code
         if 200 <= status < 300:
             await asyncio.to_thread(self.delivered, message, _json(answer))
-        elif status in LATER or status >= 500 or (status == 404 and tried.may_be_missing()):
+        elif status in LATER or status >= 500 or (status in NOT_YET and tried.may_be_early()):
             tried.later()
         else:
             await asyncio.to_thread(self.turned_down, message)
@@ -100,20 +102,20 @@ class _Try:
     """When it is sent next."""
     pause: float = FIRST_PAUSE
     """Seconds from that to the time after it."""
-    missing_since: float | None = None
-    """When the peer has first answered 404."""
+    early_since: float | None = None
+    """When the peer has first answered that it was not ready."""
 
     def later(self) -> None:
         """Put the next try off, each time by twice as long."""
         self.next = monotonic() + self.pause
         self.pause = min(2 * self.pause, LONGEST_PAUSE)
 
-    def may_be_missing(self) -> bool:
-        """Say whether a peer may still answer 404."""
+    def may_be_early(self) -> bool:
+        """Say whether the peer may just not be ready."""
         now = monotonic()
-        if self.missing_since is None:
-            self.missing_since = now
-        return now - self.missing_since < PATIENCE
+        if self.early_since is None:
+            self.early_since = now
+        return now - self.early_since < PATIENCE
 
 
 def _json(answer: httpx2.Response) -> object:

@@ -1,0 +1,111 @@
+"""Kuznia's side of the trial: two parties' folders, and a node that runs as users run it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from kuznia.app import demo
+from kuznia.app.node_records import KeptRecords
+from kuznia.app.node_settings import FILE
+from kuznia.app.offered import DATASET
+from kuznia.cli.secrets import VARIABLE
+from kuznia.exchange.dsp.identity import participant_of
+from kuznia.exchange.dsp.records import Record
+from kuznia.store.node_database import NodeDatabase
+from tools.edc.peer import Failed
+
+HOST = "127.0.0.1"
+RELEASE, PACKAGE = demo.RELEASE, DATASET + demo.RELEASE
+US, UA = participant_of("US"), participant_of("UA")
+SETTINGS = '[identity]\nkind = "edc-mock"\n'
+
+
+@dataclass(frozen=True, slots=True)
+class RunningNode:
+    """A node that runs in a process of its own."""
+
+    folder: Path
+    holder: str
+    root: str
+
+    @property
+    def address(self) -> str:
+        """Base address of the protocol."""
+        return f"{self.root}/dsp/2025-1"
+
+    def records(self) -> list[Record]:
+        """Give what the node keeps of its processes."""
+        with closing(NodeDatabase.in_folder(self.folder)) as database, database.change() as change:
+            return KeptRecords(change).all()
+
+
+def prepared(folder: Path) -> tuple[Path, Path, Path]:
+    """Play the demo of a release anew; give the folders of both parties and the sealed package.
+
+    Both nodes know their callers as the mock identity of Eclipse EDC does.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    demo.demo_release(folder, lambda _said: None, lambda _verdict: None)
+    us, ua = folder / "us", folder / "ua"
+    for each in (us, ua):
+        (each / FILE).write_text(SETTINGS)
+    return us, ua, folder / f"{RELEASE}.kuznia"
+
+
+def kuznia(*words: str | Path) -> str:
+    """Run a command and give what it prints.
+
+    Raises Failed.
+    """
+    done = subprocess.run([sys.executable, "-m", "kuznia.cli", *map(str, words)],
+                          env=_environment(), capture_output=True, text=True, check=False)  # fmt: skip
+    if done.returncode:
+        raise Failed(f"kuznia {' '.join(map(str, words))}: {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
+@contextmanager
+def serving(folder: Path, holder: str, port: int) -> Generator[RunningNode]:
+    """Run the node of a folder in the body of a `with` block.
+
+    Raises Failed when it does not start.
+    """
+    node = RunningNode(folder, holder, f"http://{HOST}:{port}")
+    log = folder.parent / f"{folder.name}.log"
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kuznia.cli", "serve", "--as", holder, "--port", str(port),
+             "--in", str(folder)],
+            env=_environment(), stdout=written, stderr=subprocess.STDOUT)  # fmt: skip
+        try:
+            _wait_until_ready(node, process, log)
+            yield node
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, VARIABLE: demo.PASSPHRASE}
+
+
+def _wait_until_ready(node: RunningNode, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            httpx2.get(f"{node.root}/.well-known/dspace-version").raise_for_status()
+        except httpx2.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    raise Failed(f"the node did not start:\n{log.read_text(errors='replace')}")
