@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from kuznia.exchange.canonical import Json, parse_object
@@ -25,7 +26,7 @@ def pieces_for(file: Path, about: str) -> Pieces:
     try:
         content = parse_object(read_whole(kept, LARGEST), kept.name)
         if content.get(_SEEN) == seen:
-            return pieces_of(content)
+            return replace(pieces_of(content), about=about)
     except (NotFound, Invalid):
         pass  # it is measured anew
     found = measured(file, about)

@@ -30,7 +30,7 @@ from kuznia.exchange.dsp.states import Kind, Role, State
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.pieces import PIECES, Pieces, pieces_of
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.model.errors import NotFound
+from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import Message, msg
 from kuznia.store.node_database import Change, NodeDatabase, Pending
 
@@ -153,13 +153,17 @@ class Node:
             raise NotFound(msg("the node has no key to sign with"))
         return self.pieces(given).signed_by(self.key)
 
-    def pieces_by(self, peer: str, paper: Envelope) -> Pieces:
-        """Read a list of pieces that a peer has signed.
+    def pieces_by(self, record: Record, paper: Envelope) -> Pieces:
+        """Read a list of pieces that the peer of a transfer has signed.
 
-        Raises Refused when it has not, and Invalid when it is no list.
+        Raises Refused when it has not, and Invalid when it is no list of what was agreed on.
         """
-        self.identity.require_signed(peer, paper, PIECES)
-        return pieces_of(paper.content())
+        self.identity.require_signed(record.peer, paper, PIECES)
+        found, agreed = pieces_of(paper.content()), self.agreed(record.about)
+        if agreed is None or found.about != agreed.about:
+            raise Invalid(msg("the pieces are of {about}, and not of what was agreed on",
+                              about=found.about))  # fmt: skip
+        return found
 
     @property
     def pushes(self) -> Pushes:

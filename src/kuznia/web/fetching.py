@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx2
 
 from kuznia.exchange.canonical import parse_object
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.pieces import Assembly
-from kuznia.model.errors import Invalid, PeerFailed, Refused
+from kuznia.model.errors import Invalid, KuzniaError, PeerFailed
 from kuznia.model.language import msg
 
 AT_ONCE = 4
@@ -24,6 +27,8 @@ RUN = 16
 FAILURES = 8
 """So many calls in a row that bring nothing, and the download waits for a better time."""
 BLOCK = 1024 * 1024
+SECONDS = 30
+"""Seconds without a byte, and a call has failed."""
 LARGEST_LIST = 16 * 1024 * 1024
 
 Headers = Callable[[], Mapping[str, str]]
@@ -51,13 +56,13 @@ def fetch_list(client: httpx2.Client, url: str, headers: Headers) -> Envelope | 
     return Envelope.of_json(parse_object(content, "pieces"))
 
 
-def fetch_pieces(client: httpx2.Client, url: str, headers: Headers, assembly: Assembly) -> None:
+def fetch_pieces(url: str, headers: Headers, assembly: Assembly, tls: ssl.SSLContext) -> None:
     """Fetch what is missing of a file.
 
     Raises PeerFailed when it does not come; what came stays.  Raises Refused when it cannot be
     written.
     """
-    fetching = _Fetching(client, url, headers, assembly, deque(assembly.runs(RUN)))
+    fetching = _Fetching(url, headers, assembly, tls, deque(assembly.runs(RUN)))
     with ThreadPoolExecutor(AT_ONCE, "fetch") as workers:
         for done in [workers.submit(fetching.work) for _ in range(AT_ONCE)]:
             done.result()
@@ -85,53 +90,72 @@ def fetch_whole(client: httpx2.Client, url: str, headers: Headers, part: Path, m
 
 @dataclass(slots=True)
 class _Fetching:
-    client: httpx2.Client
+    """Calls for runs of pieces on several connections, into buffers that are used again.
+
+    The HTTP client of the standard library reads into a buffer that it is given, which makes it about
+    twice as fast here as one that makes new bytes of every part.
+    """
+
     url: str
     headers: Headers
     assembly: Assembly
+    tls: ssl.SSLContext
     runs: deque[range]
     failures: int = 0
-    failure: PeerFailed | Refused | None = None
+    failure: KuzniaError | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def work(self) -> None:
         """Fetch run after run, until there is none or nothing comes any more."""
-        while self.failure is None:
-            try:
-                run = self.runs.popleft()
-            except IndexError:
-                return
-            came = 0
-            try:
-                for _ in self._fetch(run):
-                    came += 1
-            except (httpx2.HTTPError, Invalid) as error:
-                self._failed(run[came:], came, error)
-            except Refused as error:
-                self.failure = error
+        buffer = memoryview(bytearray(self.assembly.pieces.piece))
+        connection = self._connection()
+        try:
+            while self.failure is None:
+                try:
+                    run = self.runs.popleft()
+                except IndexError:
+                    return
+                came = 0
+                try:
+                    for _ in self._fetch(connection, run, buffer):
+                        came += 1
+                except (OSError, HTTPException, Invalid) as error:
+                    connection.close()  # the next call opens it again
+                    self._failed(run[came:], came, error)
+                except KuzniaError as error:
+                    self.failure = error
+        finally:
+            connection.close()
 
-    def _fetch(self, run: range) -> Iterator[int]:
+    def _connection(self) -> HTTPConnection:
+        place = urlsplit(self.url)
+        host, port = place.hostname or "", place.port
+        if place.scheme == "https":
+            return HTTPSConnection(host, port, timeout=SECONDS, context=self.tls)
+        return HTTPConnection(host, port, timeout=SECONDS)
+
+    def _fetch(self, connection: HTTPConnection, run: range, buffer: memoryview) -> Iterator[int]:
         """Fetch pieces beside each other by one call, and tell of each when it is in its place."""
         pieces = self.assembly.pieces
         begin, end = pieces.span(run[0])[0], pieces.span(run[-1])[1]
         asked = {**self.headers(), "Range": f"bytes={begin}-{end - 1}"}
-        with self.client.stream("GET", self.url, headers=asked) as answer:
-            answer.raise_for_status()
-            if answer.status_code != 206 and (begin, end) != (0, pieces.size):
-                raise Invalid(msg("{address} gives no parts of a file", address=self.url))
-            buffer = bytearray()
-            number = run[0]
-            for block in answer.iter_raw(BLOCK):
-                buffer += block
-                while number <= run[-1]:
-                    begin, end = pieces.span(number)
-                    if len(buffer) < end - begin:
-                        break
-                    with memoryview(buffer)[: end - begin] as piece:
-                        self.assembly.put(number, piece)
-                    del buffer[: end - begin]
-                    number += 1
-                    yield number
+        connection.request("GET", urlsplit(self.url).path, headers=asked)
+        answer = connection.getresponse()
+        is_whole = (begin, end) == (0, pieces.size) and answer.status == 200
+        if answer.status != 206 and not is_whole:
+            raise HTTPException(str(answer.status))
+        for number in run:
+            begin, end = pieces.span(number)
+            piece = buffer[: end - begin]
+            at = 0
+            while at < len(piece):
+                count = answer.readinto(piece[at:])
+                if not count:
+                    raise IncompleteRead(b"")
+                at += count
+            self.assembly.put(number, piece)
+            yield number
+        answer.read()
 
     def _failed(self, left: range, came: int, error: Exception) -> None:
         with self.lock:

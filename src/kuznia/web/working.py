@@ -26,7 +26,7 @@ from kuznia.model.errors import Busy, Invalid, KuzniaError, NotFound, Refused
 from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
 from kuznia.web.bell import heard
-from kuznia.web.connecting import client_of
+from kuznia.web.connecting import client_of, tls_of
 from kuznia.web.data import TOKEN
 from kuznia.web.fetching import fetch_list, fetch_pieces, fetch_whole
 from kuznia.web.papers import ask_to_countersign, send
@@ -147,9 +147,9 @@ def _fetch_file(node: Node, record: Record, target: Path) -> None:
                 os.fsync(file.fileno())
             part.replace(target)
             return
-        assembly = Assembly(part, node.pieces_by(record.peer, paper))
+        assembly = Assembly(part, node.pieces_by(record, paper))
         try:
-            fetch_pieces(client, url, headers, assembly)
+            fetch_pieces(url, headers, assembly, tls_of(node.folder))
             assembly.finish(target)
         finally:
             assembly.close()
