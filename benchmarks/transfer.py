@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
 from benchmarks.packages import at_least
-from benchmarks.two_nodes import Pairing, both_running, free_port, needed, opened, paired
+from benchmarks.two_nodes import Pairing, both_running, needed, opened, paired
 from kuznia.web.asking import fetch
+from kuznia.web.in_threads import free_port
 
 MEBIBYTE = 2**20
 ROUNDS = 3

@@ -26,6 +26,7 @@ from kuznia.exchange.dsp.partners import Partner
 from kuznia.exchange.dsp.records import Record, Records
 from kuznia.exchange.dsp.scripts import read_script
 from kuznia.exchange.dsp.states import Kind, Process, State
+from kuznia.web.in_threads import free_port
 from kuznia.web.running import run
 from tests.web.authorities import Authority, Pair
 
@@ -130,13 +131,6 @@ def both_running(pairing: Pairing, held: Path, names: int = 1) -> Generator[None
 def opened(folder: Path, address: str) -> Node:
     """Open the node of a folder beside the one that runs."""
     return Node.open(folder, address, holder=OFFICERS[folder.name], passphrase=demo.PASSPHRASE)
-
-
-def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def needed(*programs: str) -> str:

@@ -55,6 +55,8 @@ UNMIRRORED = {
     "web/asking.py": "tests/web/test_commands.py",
     "web/bodies.py": "tests/web/test_running.py",
     "web/bell.py": "tests/web/test_running.py",
+    "web/demo.py": "tests/app/test_demo.py",
+    "web/in_threads.py": "tests/web/test_running.py",
     "web/data.py": "tests/web/test_running.py",
     "web/fetching.py": "tests/web/test_running.py",
     "web/protocol.py": "tests/web/test_running.py",

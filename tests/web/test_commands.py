@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from kuznia.web.in_threads import free_port
 from tests.app.release_acts import seal
 from tests.app.two_folders import RELEASE, opened
 from tests.cli.commands import run
-from tests.web.running import free_port, running
+from tests.web.running import running
 
 pytestmark = pytest.mark.usefixtures("passphrase")
 

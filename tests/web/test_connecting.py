@@ -16,11 +16,12 @@ from kuznia.model.errors import Invalid, NotFound, PeerFailed
 from kuznia.web.asking import fetch, offers
 from kuznia.web.certificates import Pair, server_context
 from kuznia.web.connecting import client_of, received, tls_of
+from kuznia.web.in_threads import free_port
 from kuznia.web.partners import CARD, add, seen
 from tests.app.release_acts import seal
 from tests.app.two_folders import RELEASE, opened
 from tests.web.authorities import CLIENT, SERVER, Authority
-from tests.web.running import free_port, running
+from tests.web.running import running
 
 
 @pytest.fixture

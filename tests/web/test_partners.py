@@ -25,11 +25,12 @@ from kuznia.exchange.keys import PublicKey
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.model.errors import PeerFailed
 from kuznia.web.asking import fetch, offers
+from kuznia.web.in_threads import free_port
 from kuznia.web.partners import CARD
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, opened
 from tests.cli.commands import run
-from tests.web.running import free_port, running
+from tests.web.running import running
 
 pytestmark = pytest.mark.usefixtures("passphrase")
 

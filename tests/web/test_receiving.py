@@ -19,9 +19,10 @@ from kuznia.app.offered import PUSH
 from kuznia.app.pushes import EDC
 from kuznia.exchange.dsp.records import Record, properties
 from kuznia.exchange.dsp.states import State
+from kuznia.web.in_threads import free_port
 from kuznia.web.receiving import ReceivingPlane
 from tests.app.two_folders import opened
-from tests.web.running import free_port, running
+from tests.web.running import running
 
 CONTENT = b"a package" * 300_000
 

@@ -21,11 +21,12 @@ from kuznia.exchange.dsp.records import properties
 from kuznia.exchange.dsp.states import Process, State
 from kuznia.model.errors import NotFound, PeerFailed, Refused
 from kuznia.web.asking import fetch, offers
+from kuznia.web.in_threads import free_port
 from kuznia.web.running import require_loopback
 from kuznia.web.working import is_of_peer
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, opened
-from tests.web.running import HOLDERS, free_port, running
+from tests.web.running import HOLDERS, running
 
 US, UA = participant_of("US"), participant_of("UA")
 

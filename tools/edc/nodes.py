@@ -22,6 +22,7 @@ from kuznia.cli.secrets import VARIABLE
 from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.dsp.records import Record
 from kuznia.store.node_database import NodeDatabase
+from kuznia.web.demo import two_nodes
 from tools.edc.peer import Failed
 
 HOST = "127.0.0.1"
@@ -55,9 +56,12 @@ def prepared(folder: Path) -> tuple[Path, Path, Path]:
     Both nodes know their callers as the mock identity of Eclipse EDC does.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    demo.demo_release(folder, lambda _said: None, lambda _verdict: None)
+    demo.demo_release(folder, lambda _said: None, lambda _verdict: None, two_nodes)
     us, ua = folder / "us", folder / "ua"
-    for each in (us, ua):
+    for each in (us, ua):  # the nodes begin anew, with what is in the outbox
+        for left in each.glob("node.sqlite*"):
+            left.unlink()
+        shutil.rmtree(each / "inbox", ignore_errors=True)
         (each / FILE).write_text(SETTINGS)
     return us, ua, folder / f"{RELEASE}.kuznia"
 

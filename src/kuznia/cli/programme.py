@@ -31,10 +31,13 @@ def demo(
 def _release(folder: Path) -> None:
     from kuznia.app.demo import PASSPHRASE, demo_release
     from kuznia.cli.releases import show_verdict
+    from kuznia.web.demo import two_nodes
 
     out = console()
     out.print(_("First, a package of harmless parts. Everything in it is invented."))
-    made = demo_release(folder, lambda text: out.print(f"• {text}", soft_wrap=True), show_verdict)
+    made = demo_release(
+        folder, lambda text: out.print(f"• {text}", soft_wrap=True), show_verdict, two_nodes
+    )
     for name, plan in ((_("before"), made.before), (_("after"), made.after)):
         line = plan.headlines[0]
         out.print(f"  {name:>10}  {line.label}: {line.sentence}", soft_wrap=True)
