@@ -140,7 +140,8 @@ def fetch(
     root: From = None,
     holder: As,
     push: Annotated[
-        bool, Parameter(help=_("Let the other party's connector push it, as some only can"))
+        bool,
+        Parameter(help=_("Let the other party's connector push it, as some only can"), negative=""),
     ] = False,
     wait: Annotated[float, Parameter(help=_("Seconds to wait for it"))] = 120,
     folder: In = HERE,
