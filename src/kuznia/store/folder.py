@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
-from kuznia.model.errors import Invalid, NotFound
+from kuznia.model.errors import Busy, Invalid, NotFound
 from kuznia.model.findings import Finding, Severity
 from kuznia.model.language import Message, msg
 from kuznia.model.schema import Table
@@ -24,26 +26,26 @@ _READERS: dict[Form, Callable[[Table, bytes], TableRead]] = {
     Form.CSV: read_csv,
     Form.PARQUET: read_parquet,
 }
+T = TypeVar("T")
+PATIENCE, PAUSE = 1.0, 0.02
+"""Seconds in which a folder is read again that another program writes, and between two tries."""
 _NEAR = 0.75
 """How alike a file's name and a table's must be for the file to be a slip of the keyboard."""
 
 
+class _Changed(Invalid):
+    """The files of a folder are not those that they were when the reading began."""
+
+
 def read_folder(folder: Path, disk: Disk) -> Reading:
-    """Read a programme from a folder.
+    """Read a programme from a folder, when another program writes it then a moment later.
 
     Raises NotFound when there is no programme in it, Invalid when it is not clear which files are
-    meant or when they change meanwhile, and Refused when they are too large.
+    meant or when they change again and again, Busy when they are being written all the time, and
+    Refused when they are too large.
     """
-    recover(folder, disk)
-    before = disk.look(folder)
-    form = _form(folder, before)
-    contents = _contents(folder, form, before, disk)
-    if _own(disk.look(folder)) != _own(before):
-        raise Invalid(
-            msg("{folder} was changed while it was read", folder=folder),
-            hint=msg("read it again when the other program has finished"),
-        )
-    settings, findings = None, _mistyped(form, before)
+    form, contents = _in_quiet(lambda: _read_files(folder, disk))
+    settings, findings = None, _mistyped(form, disk.look(folder))
     if FILE in contents:
         settings, found = read_settings(contents[FILE])
         findings += found
@@ -55,6 +57,31 @@ def read_folder(folder: Path, disk: Disk) -> Reading:
         if f"{name}.{form}" in contents
     }
     return reading_of(form, settings, tables, findings, lambda name: _no_file(f"{name}.{form}"))
+
+
+def _in_quiet(work: Callable[[], T]) -> T:
+    """Do something with files, again when another program has changed them meanwhile."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return work()
+        except (Busy, _Changed, FileNotFoundError):
+            if time.monotonic() >= until:
+                raise
+            time.sleep(PAUSE)
+
+
+def _read_files(folder: Path, disk: Disk) -> tuple[Form, dict[str, bytes]]:
+    recover(folder, disk)
+    before = disk.look(folder)
+    form = _form(folder, before)
+    contents = _contents(folder, form, before, disk)
+    if _own(disk.look(folder)) != _own(before):
+        raise _Changed(
+            msg("{folder} was changed while it was read", folder=folder),
+            hint=msg("read it again when the other program has finished"),
+        )
+    return form, contents
 
 
 def table_files(form: Form) -> dict[str, str]:
