@@ -59,6 +59,7 @@ class Kind(IntEnum):
     PACK = 1
     TREE = 2
     SEALED = 3
+    DIFFERENCE = 4
 
 
 class Part(IntEnum):

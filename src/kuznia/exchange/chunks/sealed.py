@@ -78,8 +78,8 @@ class SealedFile:
     """An open sealed file; close it, or use it in a `with` block."""
 
     def __init__(self, opened: Container, recipe: Recipe) -> None:
-        self._container = opened
-        self._recipe = recipe
+        self.container = opened
+        self.recipe = recipe
         self._reader = RecordReader(self._pack)
         self.header = opened.header
         """The header, proved unchanged."""
@@ -98,20 +98,20 @@ class SealedFile:
     def close(self) -> None:
         """Close the file."""
         self._reader.close()
-        self._container.close()
+        self.container.close()
 
     def files(self) -> tuple[StoredFile, ...]:
         """Give the files in it; ask for their sizes before you extract them."""
-        return tuple(map(stored_file, self._recipe.files))
+        return tuple(map(stored_file, self.recipe.files))
 
     def read(self, path: str) -> Iterator[bytes]:
         """Give the content of a file piece by piece; the last piece is proof of the whole.
 
         Raises NotFound when there is no such file, and Invalid when it was changed.
         """
-        file = next((file for file in self._recipe.files if file.path == path), None)
+        file = next((file for file in self.recipe.files if file.path == path), None)
         if file is None:
-            raise NotFound(msg("{file} holds no file {path}", file=self._container.path, path=path))
+            raise NotFound(msg("{file} holds no file {path}", file=self.container.path, path=path))
         return self._reader.file(file)
 
     def extract(self, folder: Path) -> None:
@@ -120,14 +120,14 @@ class SealedFile:
         Raises NotFound when there is no place for the folder, Refused when it exists or cannot be
         written, and Invalid when content was changed.
         """
-        write_files(folder, self._recipe.files, self._reader.file)
+        write_files(folder, self.recipe.files, self._reader.file)
 
     def _pack(self, number: int) -> Container:
         if number:
             raise Invalid(
-                msg("{file} names a pack that it does not list", file=self._container.path)
+                msg("{file} names a pack that it does not list", file=self.container.path)
             )
-        return self._container
+        return self.container
 
 
 def _filled(writer: ContainerWriter, key: bytes, files: Iterable[tuple[str, Path]]) -> Recipe:
