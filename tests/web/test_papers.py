@@ -1,7 +1,6 @@
 """A release between two nodes: papers go to and fro by themselves, and both ledgers agree at the end."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from kuznia.app.ledger import compare_with, verify_ledger
@@ -16,13 +15,7 @@ from kuznia.web.papers import ledger_of
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, proposed
 from tests.web.running import acquainted, running
-
-
-def until(work: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not work():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+from tests.web.waiting import until
 
 
 def state(folder: Path) -> str | None:

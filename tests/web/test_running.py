@@ -72,7 +72,7 @@ def test_a_package_is_offered_negotiated_and_received(tmp_path: Path):
 def test_a_download_that_was_cut_goes_on_where_it_was(tmp_path: Path):
     us, ua, file = sealed(tmp_path)
     (ua / "inbox").mkdir()
-    (ua / "inbox" / f".{RELEASE}.part").write_bytes(file.read_bytes()[:50_000])
+    (ua / "inbox" / f".{RELEASE}.kuznia.part").write_bytes(file.read_bytes()[:50_000])
     with running(us) as ours, running(ua) as theirs:
         assert file.read_bytes() == fetch(theirs, ours.address, "US", RELEASE).read_bytes()
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from kuznia.app.differences import difference_path, is_release
 from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import opening_keys, signing_key
 from kuznia.app.measuring import pieces_for
@@ -115,11 +116,12 @@ class Node:
         """Give one dataset, if it is offered to a caller."""
         return self.offering.entry(caller, dataset)
 
-    def given(self, caller: str | None, own_pid: str, token: str) -> Given:
+    def given(self, caller: str | None, own_pid: str, token: str, base: str | None = None) -> Given:
         """Say which file a transfer that was started gives to who has its token.
 
-        *caller* is None for one who has nothing but the token.  Raises NotFound when there is no
-        such transfer, or when it may no longer go.
+        *caller* is None for one who has nothing but the token; with *base* it is what the file has
+        that an earlier release lacks.  Raises NotFound when there is no such transfer or difference,
+        or when it may no longer go.
         """
         with self.database.reading() as change:
             records = KeptRecords(change)
@@ -134,7 +136,7 @@ class Node:
                 file = self.offering.file(record, records)
                 agreed = records.agreed(record.about)
                 if file is not None and agreed is not None:
-                    return Given(file, agreed.about)
+                    return _given(file, agreed.about, base)
         raise NotFound(no_process(own_pid))
 
     def pieces(self, given: Given) -> Pieces:
@@ -153,14 +155,15 @@ class Node:
             raise NotFound(msg("the node has no key to sign with"))
         return self.pieces(given).signed_by(self.key)
 
-    def pieces_by(self, record: Record, paper: Envelope) -> Pieces:
+    def pieces_by(self, record: Record, paper: Envelope, base: str | None = None) -> Pieces:
         """Read a list of pieces that the peer of a transfer has signed.
 
-        Raises Refused when it has not, and Invalid when it is no list of what was agreed on.
+        Raises Refused when it has not, and Invalid when it is no list of what was agreed on, or of
+        its difference from an earlier release.
         """
         self.identity.require_signed(record.peer, paper, PIECES)
         found, agreed = pieces_of(paper.content()), self.agreed(record.about)
-        if agreed is None or found.about != agreed.about:
+        if agreed is None or found.about != _about(agreed.about, base):
             raise Invalid(msg("the pieces are of {about}, and not of what was agreed on",
                               about=found.about))  # fmt: skip
         return found
@@ -298,3 +301,16 @@ def _is_same(known: str, token: str) -> bool:
 def no_process(pid: str) -> Message:
     """Give what is said to who asks for a process that is not there for him."""
     return msg("there is no process {pid}", pid=pid)
+
+
+def _given(file: Path, dataset: str, base: str | None) -> Given:
+    if base is None:
+        return Given(file, dataset)
+    difference = difference_path(file, base)
+    if not is_release(base) or not difference.is_file():
+        raise NotFound(msg("there is no difference from {release}", release=base))
+    return Given(difference, _about(dataset, base))
+
+
+def _about(dataset: str, base: str | None) -> str:
+    return dataset if base is None else f"{dataset} from {base}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kuznia.app.differences import OUTBOX, difference_path, earlier
 from kuznia.app.measuring import pieces_for
 from kuznia.app.registers import changing
 from kuznia.exchange.case_file import CaseFile
@@ -16,8 +17,6 @@ from kuznia.exchange.statement import ReleaseStatement, read_statement
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
 
-OUTBOX = "outbox"
-"""Folder, in that of a party, with the sealed packages that its node offers."""
 FORMAT = "HttpData-PULL"
 PUSH = "HttpData-PUSH"
 SERVICE = "urn:kuznia:service:exchange"
@@ -90,6 +89,10 @@ def offer(folder: Path, file: Path) -> Offered:
         desk.row("releases", release=said.release)
         target = folder / OUTBOX / f"{said.release}.kuznia"
         target.parent.mkdir(exist_ok=True)
+        for base in earlier(desk.programme, said.release):
+            difference = difference_path(file, base)
+            if difference.is_file():
+                _link(difference, difference_path(target, base))
         if not target.exists() or not target.samefile(file):
             _link(file, target)
     pieces_for(target, found.dataset)  # so that who asks first does not wait for it
@@ -103,4 +106,7 @@ def _link(file: Path, target: Path) -> None:
         new.hardlink_to(file)
     except OSError:  # another disk
         shutil.copyfile(file, new)
-    new.replace(target)
+    if not target.exists() or not target.samefile(new):
+        new.replace(target)
+    else:  # to replace a file by itself would leave both names
+        new.unlink()

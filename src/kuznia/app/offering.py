@@ -12,9 +12,10 @@ from typing import Protocol
 from kuznia.app.cases import position_of
 from kuznia.app.checks_of_release import still_covers
 from kuznia.app.days import today
+from kuznia.app.differences import OUTBOX
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node_records import Work
-from kuznia.app.offered import FORMAT, OUTBOX, Offered
+from kuznia.app.offered import FORMAT, Offered
 from kuznia.app.standing import Mark, Standing, WatchedFolder
 from kuznia.exchange.canonical import canonical
 from kuznia.exchange.dsp.messages import Body, sent_offer

@@ -168,8 +168,10 @@ def seal_edition(
     sealing.  Gives the file and its SHA-256.  Raises Stopped when the rules no longer allow it, and
     Refused when not all have said yes, when the cut differs, or when it cannot be written.
     """
+    from kuznia.app.differences import write_difference_from_last
+    from kuznia.app.release_keys import keep_key
     from kuznia.exchange.edition import cut_edition
-    from kuznia.exchange.package_file import write_package_file
+    from kuznia.exchange.package_file import Sealed, seal_info, write_package_file
 
     key = signing_key(folder, holder, passphrase, "node")
     out = target or folder / f"{release}.kuznia"
@@ -227,9 +229,12 @@ def seal_edition(
             if not is_sent:
                 position_of(desk.programme, sent, day).require_paper(dispatch)
             keep_case(desk, sent, day)
-            digest = write_package_file(
-                out, Path(new) / "bag", sent, recipients, secrets.token_bytes(32)
-            )
+            content_key = secrets.token_bytes(32)
+            digest = write_package_file(out, Path(new) / "bag", sent, recipients, content_key)
+            keep_key(folder, release, content_key, key.public, seal_info(sent.statement))
+            keys = opening_keys(folder, holder, passphrase)
+            sealed = Sealed(Path(new) / "bag", out, content_key)
+            write_difference_from_last(desk, release, sealed, keys)
     return out, digest
 
 

@@ -160,11 +160,16 @@ def recall(
 ) -> Said:
     """Call a release back, as the releasing party.
 
-    Raises Refused when it was not sent, or this key may not recall.
+    The own copy of its content key is destroyed.  Raises Refused when it was not sent, or this key
+    may not recall.
     """
+    from kuznia.app.release_keys import destroy_key
+
     key = signing_key(folder, holder, passphrase, "approve", "node")
     case = read_case(find_case(folder, release))
-    return _answer(folder, case, RECALL, {"reason": require_reason(reason)}, key=key, on=on)
+    said = _answer(folder, case, RECALL, {"reason": require_reason(reason)}, key=key, on=on)
+    destroy_key(folder, said.release)
+    return said
 
 
 def withdraw(

@@ -80,6 +80,53 @@ def write_package_file(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An edition while it is there in clear and sealed."""
+
+    bag: Path
+    """Folder of the edition in clear."""
+    file: Path
+    content_key: bytes
+
+
+def write_package_difference(target: Path, sealed: Sealed, base: Path, base_key: bytes) -> None:
+    """Write what a package file has that an earlier one lacks.
+
+    Raises as `write_package_file` does, and Refused when *base_key* does not open the earlier one.
+    """
+    from kuznia.exchange.chunks.differing import write_difference
+    from kuznia.exchange.chunks.sealed import open_sealed
+
+    names = sorted(FolderFiles(sealed.bag).sizes(), key=str.encode)
+    with open_sealed(base, base_key) as opened:
+        write_difference(
+            target,
+            sealed.content_key,
+            ((f"{BAG}/{name}", sealed.bag / name) for name in names),
+            header=read_header(sealed.file),
+            base=opened,
+            base_key=base_key,
+        )
+
+
+def apply_package_difference(
+    difference: Path, base: Path, keys: Sequence[PrivateKey], target: Path
+) -> None:
+    """Make a package file of the earlier one that its difference is from.
+
+    Raises NotFound when there is no such file, Refused when no key is a recipient's of both or the
+    target cannot be written, and Invalid when the two do not belong together or were changed.
+    """
+    from kuznia.exchange.chunks import differing
+    from kuznia.exchange.chunks.sealed import open_sealed
+
+    head = parse_head(differing.read_header(difference), str(difference))
+    content_key = _content_key(head, keys, difference)
+    with open_sealed(base, _content_key(read_head(base), keys, base)) as opened:
+        differing.apply_difference(difference, content_key, opened, target)
+
+
 def read_head(path: Path) -> Head:
     """Read what a package file says in clear; nothing of it is verified.
 
@@ -116,7 +163,11 @@ def sealed_bag(path: Path, keys: Sequence[PrivateKey]) -> Generator[tuple[Head, 
     """
     from kuznia.exchange.chunks.sealed import open_sealed
 
-    head = read_head(path)
+    with open_sealed(path, _content_key(read_head(path), keys, path)) as opened:
+        yield parse_head(opened.header, str(path)), SealedBag(opened)
+
+
+def _content_key(head: Head, keys: Sequence[PrivateKey], path: Path) -> bytes:
     key = next((key for key in keys if key.key in head.wrapped), None)
     if key is None:
         raise Refused(
@@ -124,9 +175,7 @@ def sealed_bag(path: Path, keys: Sequence[PrivateKey]) -> Generator[tuple[Head, 
                 key=" / ".join(key.key for key in keys)),
             msg("it opens with one of: {keys}", keys=", ".join(sorted(head.wrapped))),
         )  # fmt: skip
-    content_key = unwrap(head.wrapped[key.key], key, seal_info(head.case.statement))
-    with open_sealed(path, content_key) as opened:
-        yield parse_head(opened.header, str(path)), SealedBag(opened)
+    return unwrap(head.wrapped[key.key], key, seal_info(head.case.statement))
 
 
 class SealedBag:

@@ -35,6 +35,8 @@ class Asked:
     """None for one who has nothing but the token, as a bare consumer does."""
     pid: str
     token: str
+    base: str | None = None
+    """The earlier release from which the difference is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class DataPlane:
         return [
             Route("/data/{pid}", self.file, methods=["GET"]),
             Route("/data/{pid}/pieces", self.pieces, methods=["GET"]),
+            Route("/data/{pid}/from/{base}", self.file, methods=["GET"]),
+            Route("/data/{pid}/from/{base}/pieces", self.pieces, methods=["GET"]),
         ]
 
     async def pieces(self, request: Request) -> Response:
@@ -97,17 +101,19 @@ class DataPlane:
 
     async def _asked(self, request: Request) -> Asked:
         header, pid = request.headers.get("authorization", ""), request.path_params["pid"]
-        token = request.headers.get(TOKEN)
+        token, base = request.headers.get(TOKEN), request.path_params.get("base")
         if token is None:
-            return Asked(None, pid, header.removeprefix("Bearer "))
+            return Asked(None, pid, header.removeprefix("Bearer "), base)
         try:
             caller = await run_in_threadpool(self.node.identity.caller, header)
         except KuzniaError:
             return Asked("", pid, "")
-        return Asked(caller, pid, token)
+        return Asked(caller, pid, token, base)
 
     async def _given(self, asked: Asked) -> Given:
-        return await run_in_threadpool(self.node.given, asked.caller, asked.pid, asked.token)
+        return await run_in_threadpool(
+            self.node.given, asked.caller, asked.pid, asked.token, asked.base
+        )
 
     async def _blocks(self, asked: Asked, given: Given, span: range) -> AsyncIterator[bytes]:
         """Give the bytes of a file; ends too early, as a cut, when it may no longer go."""

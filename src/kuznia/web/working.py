@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -19,23 +17,18 @@ from kuznia.app.offering import DOWNLOAD, FETCH, RECEIPT
 from kuznia.app.papers import receive_sealed
 from kuznia.app.posting import COUNTERSIGN, POST
 from kuznia.exchange.dsp.participant import Participant
-from kuznia.exchange.dsp.records import Record, properties
+from kuznia.exchange.dsp.records import Record
 from kuznia.exchange.dsp.states import Kind, State
-from kuznia.exchange.pieces import Assembly
 from kuznia.model.errors import Busy, Invalid, KuzniaError, NotFound, Refused
 from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
 from kuznia.web.bell import heard
-from kuznia.web.connecting import client_of, tls_of
-from kuznia.web.data import TOKEN
-from kuznia.web.fetching import fetch_list, fetch_pieces, fetch_whole
+from kuznia.web.downloading import download
 from kuznia.web.papers import ask_to_countersign, send
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds between two tries of a work; each pause is twice the one before."""
 AT_ONCE = 4
-LARGEST_FILE = 64 * 1024 * 1024 * 1024
-"""Most bytes of a file from a peer that does not say before how large it is."""
 
 
 @dataclass(slots=True)
@@ -105,7 +98,7 @@ def _download(node: Node, work: Pending) -> None:
     later: list[Work] = []
     if is_known:
         name = _name_of(node, record)
-        _fetch_file(node, record, node.folder / INBOX / f"{name}.kuznia")
+        download(node, record, node.folder / INBOX / f"{name}.kuznia")
         later.append(Work(RECEIPT, record.talk.own_pid, name))
     end = Kind.COMPLETION if is_known else Kind.TERMINATION
 
@@ -127,37 +120,6 @@ def _sign_receipt(node: Node, work: Pending) -> None:
     except (Invalid, NotFound, Refused) as error:
         node.told(msg("{file} gets no receipt: {reason}", file=file, reason=error.message))
     node.did(work)
-
-
-def _fetch_file(node: Node, record: Record, target: Path) -> None:
-    """Fetch the file of a transfer from where it was cut, and give it its name when it is whole.
-
-    Raises PeerFailed when it does not come, Refused when it cannot be written, and Invalid when its
-    pieces are not signed by the peer's node.
-    """
-    part = target.with_name(f".{target.stem}.part")
-    part.parent.mkdir(exist_ok=True)
-    url = str(record.data_address["endpoint"])
-    headers = partial(_headers, node, record)
-    with client_of(node.folder) as client:
-        paper = fetch_list(client, url, headers)
-        if paper is None:
-            fetch_whole(client, url, headers, part, LARGEST_FILE)
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            part.replace(target)
-            return
-        assembly = Assembly(part, node.pieces_by(record, paper))
-        try:
-            fetch_pieces(url, headers, assembly, tls_of(node.folder))
-            assembly.finish(target)
-        finally:
-            assembly.close()
-
-
-def _headers(node: Node, record: Record) -> dict[str, str]:
-    token = properties(record).get("authorization", "")
-    return {"Authorization": node.identity.header(record.peer), TOKEN: token}
 
 
 def _name_of(node: Node, record: Record) -> str:

@@ -1,0 +1,96 @@
+"""Downloading what a transfer gives: the difference from what is here, the pieces, or the whole."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import httpx2
+
+from kuznia.app.differences import earlier
+from kuznia.app.node import INBOX, Node
+from kuznia.app.offered import DATASET
+from kuznia.exchange.dsp.records import Record, properties
+from kuznia.exchange.package_file import apply_package_difference
+from kuznia.exchange.pieces import Assembly
+from kuznia.model.errors import Invalid, NotFound, Refused
+from kuznia.web.connecting import client_of, tls_of
+from kuznia.web.data import TOKEN
+from kuznia.web.fetching import Headers, fetch_list, fetch_pieces, fetch_whole
+
+LARGEST_FILE = 64 * 1024 * 1024 * 1024
+"""Most bytes of a file from a peer that does not say before how large it is."""
+
+
+def download(node: Node, record: Record, target: Path) -> None:
+    """Fetch the file of a transfer from where it was cut, and give it its name when it is whole.
+
+    Raises PeerFailed when it does not come, Refused when it cannot be written, and Invalid when its
+    pieces are not signed by the peer's node.
+    """
+    target.parent.mkdir(exist_ok=True)
+    download = _Download(node, record, target, partial(_headers, node, record))
+    with client_of(node.folder) as client:
+        if not download.by_difference(client) and not download.by_pieces(client, target):
+            download.as_one(client)
+
+
+class _Download:
+    def __init__(self, node: Node, record: Record, target: Path, headers: Headers) -> None:
+        self._node = node
+        self._record = record
+        self._target = target
+        self._headers = headers
+        self._url = str(record.data_address["endpoint"])
+
+    def by_difference(self, client: httpx2.Client) -> bool:
+        """Fetch what is new since an earlier release that is here, and make the file of both."""
+        for base in self._bases():
+            difference = self._target.with_name(f".{self._target.stem}.from.{base}")
+            if self.by_pieces(client, difference, base):
+                with suppress(Invalid, NotFound, Refused):  # then the whole file is fetched
+                    sealed = self._target.with_name(f"{base}.kuznia")
+                    apply_package_difference(difference, sealed, self._node.keys, self._target)
+                difference.unlink()
+                return self._target.exists()
+        return False
+
+    def by_pieces(self, client: httpx2.Client, target: Path, base: str | None = None) -> bool:
+        """Fetch a file piece by piece; say whether the peer has a list of its pieces."""
+        url = self._url if base is None else f"{self._url}/from/{base}"
+        paper = fetch_list(client, url, self._headers)
+        if paper is None:
+            return False
+        part = target.with_name(f".{target.name.removeprefix('.')}.part")
+        assembly = Assembly(part, self._node.pieces_by(self._record, paper, base))
+        try:
+            fetch_pieces(url, self._headers, assembly, tls_of(self._node.folder))
+            assembly.finish(target)
+        finally:
+            assembly.close()
+        return True
+
+    def as_one(self, client: httpx2.Client) -> None:
+        """Fetch the file as one, as a peer gives it that knows no pieces."""
+        part = self._target.with_name(f".{self._target.name}.part")
+        fetch_whole(client, self._url, self._headers, part, LARGEST_FILE)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(self._target)
+
+    def _bases(self) -> list[str]:
+        """Give the earlier releases of the same package that lie in the inbox."""
+        posting, agreed = self._node.posting, self._node.agreed(self._record.about)
+        if posting is None or agreed is None or not agreed.about.startswith(DATASET):
+            return []
+        programme = posting.folder.standing().programme
+        inbox = self._node.folder / INBOX
+        known = earlier(programme, agreed.about.removeprefix(DATASET))
+        return [base for base in known if (inbox / f"{base}.kuznia").is_file()]
+
+
+def _headers(node: Node, record: Record) -> dict[str, str]:
+    token = properties(record).get("authorization", "")
+    return {"Authorization": node.identity.header(record.peer), TOKEN: token}
