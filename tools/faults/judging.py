@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kuznia.app.entries import kept
-from kuznia.app.keys import keyring
 from kuznia.app.ledger import compare_with, signed_ledger, verify_ledger
 from kuznia.app.node import INBOX, Node
 from kuznia.app.offered import DATASET
-from kuznia.app.programmes import read
+from kuznia.app.standing import Standing
 from kuznia.exchange.canonical import parse_object
 from kuznia.exchange.case_file import PAPERS, CaseFile
 from kuznia.exchange.dsp.records import Record
@@ -55,7 +54,7 @@ class Exchange:
 
     def receipts(self, party: str) -> int:
         """Count the receipts that the ledger of a party has of the release."""
-        rows = read(self.nodes[party].folder)["ledger"].iter_rows(named=True)
+        rows = _standing(self.nodes[party]).programme["ledger"].iter_rows(named=True)
         return sum((row["release"], row["kind"]) == (self.release, "receipt") for row in rows)
 
     def is_complete(self) -> bool:
@@ -95,7 +94,7 @@ def problems(exchange: Exchange, acknowledged: dict[str, list[Acknowledged]]) ->
         if exchange.received.read_bytes() != exchange.sealed.read_bytes():
             yield "the file that was received is not the one that was sealed"
     elif not exchange.is_nothing():
-        yield f"the exchange is neither complete nor undone: {_standing(exchange)}"
+        yield f"the exchange is neither complete nor undone: {_told(exchange)}"
     for party, node in exchange.nodes.items():
         count = exchange.receipts(party)
         if count > 1:
@@ -133,12 +132,12 @@ def _between(nodes: dict[str, Node]) -> Iterator[str]:
 
 
 def _is_countersigned(node: Node) -> bool:
-    keys, other = keyring(node.folder), "UA" if node.party == "US" else "US"
-    height = read(node.folder)["ledger"].height
+    standing, other = _standing(node), "UA" if node.party == "US" else "US"
+    height = standing.programme["ledger"].height
     for note in reversed(kept(node.folder, node.party)):
         if note.size == height:
             try:
-                cosigner_of(note, keys, None, other)
+                cosigner_of(note, standing.keyring, None, other)
             except Refused:
                 return False
             return True
@@ -147,7 +146,7 @@ def _is_countersigned(node: Node) -> bool:
 
 def _lost(node: Node, acknowledged: list[Acknowledged]) -> Iterator[str]:
     """Tell of messages that a node has acknowledged and knows nothing of."""
-    signatures = set(read(node.folder)["ledger"]["signature"])
+    signatures = set(_standing(node).programme["ledger"]["signature"])
     for each in acknowledged:
         if each.path.endswith("/papers"):
             if not _signatures(each.request) <= signatures:
@@ -177,7 +176,7 @@ def _signatures(paper: bytes) -> set[str]:
     return {paper.signature_digest(each) for paper in papers for each in paper.signatures}
 
 
-def _standing(exchange: Exchange) -> str:
+def _told(exchange: Exchange) -> str:
     said = [
         f"{party} {each.talk.process} {each.state}, under way {each.talk.under_way}"
         for party in exchange.nodes
@@ -188,3 +187,9 @@ def _standing(exchange: Exchange) -> str:
     said.append(f"file {exchange.received.exists()}")
     said += [f"{party} receipts {exchange.receipts(party)}" for party in exchange.nodes]
     return "; ".join(said)
+
+
+def _standing(node: Node) -> Standing:
+    if node.posting is None:
+        raise RuntimeError("the node has no key to sign with")
+    return node.posting.folder.standing()
