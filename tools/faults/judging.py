@@ -153,7 +153,9 @@ def _lost(node: Node, acknowledged: list[Acknowledged]) -> Iterator[str]:
                 yield f"a case: {each.answer!r}"
         elif each.path.endswith("/checkpoints"):
             asked = read_request(each.request).checkpoint
-            if (asked.size, asked.root) not in {(n.size, n.root) for n in kept(node.folder, asked.party)}:
+            if (asked.size, asked.root) not in {
+                (n.size, n.root) for n in kept(node.folder, asked.party)
+            }:
                 yield f"the checkpoint {asked.party} {asked.size}"
         elif not each.path.endswith("/catalog/request"):
             yield from _lost_message(node, each)
