@@ -60,7 +60,6 @@ UNMIRRORED = {
     "web/data.py": "tests/web/test_running.py",
     "web/fetching.py": "tests/web/test_running.py",
     "web/protocol.py": "tests/web/test_running.py",
-    "web/working.py": "tests/web/test_running.py",
     "exchange/dsp/records.py": "tests/exchange/dsp/test_participant.py",
     "exchange/durable.py": "tests/exchange/test_whole_file.py",
     "model/release_events.py": "tests/release/test_case.py",

@@ -46,24 +46,33 @@ class Worker:
     tries: dict[int, tuple[float, float]] = field(default_factory=dict[int, tuple[float, float]])
     """By work: when it is tried again, and the pause after that."""
     doing: dict[int, asyncio.Task[None]] = field(default_factory=dict[int, "asyncio.Task[None]"])
+    done: set[int] = field(default_factory=set[int])
+    """Work that was done since it was last asked what waits."""
 
     async def run(self, woken: asyncio.Event) -> None:
         """Work until cancelled."""
         try:
             while True:
+                self.done.clear()
                 for work in await asyncio.to_thread(self.node.waiting):
-                    is_due = monotonic() >= self.tries.get(work.number, (0, 0))[0]
-                    if is_due and work.number not in self.doing and len(self.doing) < AT_ONCE:
+                    if self._is_due(work) and len(self.doing) < AT_ONCE:
                         self.doing[work.number] = asyncio.create_task(self._do(work))
                 await heard(woken)
         finally:
             for task in self.doing.values():
                 task.cancel()
 
+    def _is_due(self, work: Pending) -> bool:
+        """Say whether work is to be done now; what has been done while others were read is not."""
+        number = work.number
+        is_time = monotonic() >= self.tries.get(number, (0, 0))[0]
+        return is_time and number not in self.doing and number not in self.done
+
     async def _do(self, work: Pending) -> None:
         try:
             await asyncio.to_thread(_KINDS[work.kind], self.node, work)
             self.tries.pop(work.number, None)
+            self.done.add(work.number)
         except (httpx2.HTTPError, KuzniaError, OSError):
             pause = self.tries.get(work.number, (0, FIRST_PAUSE))[1]
             self.tries[work.number] = (monotonic() + pause, min(2 * pause, LONGEST_PAUSE))
@@ -99,14 +108,16 @@ def _download(node: Node, work: Pending) -> None:
     """Fetch what a transfer gives, unless it has ended meanwhile."""
     record = node.record(work.content)
     if record is None or record.state is not State.STARTED:
+        if record is not None and record.state is State.COMPLETED:
+            _part_of(_target(node, record)).unlink(missing_ok=True)
         node.did(work)
         return
     is_known = is_of_peer(str(record.data_address.get("endpoint", "")), record.address)
     later: list[Work] = []
     if is_known:
-        name = _name_of(node, record)
-        _fetch_file(node, record, node.folder / INBOX / f"{name}.kuznia")
-        later.append(Work(RECEIPT, record.talk.own_pid, name))
+        target = _target(node, record)
+        _fetch_file(node, record, target)
+        later.append(Work(RECEIPT, record.talk.own_pid, target.stem))
     end = Kind.COMPLETION if is_known else Kind.TERMINATION
 
     def finish(participant: Participant) -> object:
@@ -135,7 +146,7 @@ def _fetch_file(node: Node, record: Record, target: Path) -> None:
     Raises PeerFailed when it does not come, Refused when it cannot be written, and Invalid when its
     pieces are not signed by the peer's node.
     """
-    part = target.with_name(f".{target.stem}.part")
+    part = _part_of(target)
     part.parent.mkdir(exist_ok=True)
     url = str(record.data_address["endpoint"])
     headers = partial(_headers, node, record)
@@ -160,11 +171,16 @@ def _headers(node: Node, record: Record) -> dict[str, str]:
     return {"Authorization": node.identity.header(record.peer), TOKEN: token}
 
 
-def _name_of(node: Node, record: Record) -> str:
-    """Give the name of a transfer's file: that of the release, or of the process where none is known."""
+def _target(node: Node, record: Record) -> Path:
+    """Give a transfer's file, named by the release, or by the process where none is known."""
     agreed = node.agreed(record.about)
     dataset = record.talk.own_pid if agreed is None else agreed.about
-    return Path(dataset.rpartition(":")[2]).name
+    return node.folder / INBOX / f"{Path(dataset.rpartition(':')[2]).name}.kuznia"
+
+
+def _part_of(target: Path) -> Path:
+    """Give the file in which another is put together."""
+    return target.with_name(f".{target.stem}.part")
 
 
 _KINDS: Mapping[str, Callable[[Node, Pending], None]] = {
