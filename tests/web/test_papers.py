@@ -1,8 +1,11 @@
 """A release between two nodes: papers go to and fro by themselves, and both ledgers agree at the end."""
 
+import errno
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from kuznia.app.ledger import compare_with, verify_ledger
 from kuznia.app.node import Node
@@ -11,10 +14,11 @@ from kuznia.app.papers import acknowledge_recall, recall
 from kuznia.app.programmes import read
 from kuznia.app.releases import approve
 from kuznia.exchange.dsp.states import Process, State
+from kuznia.store.disk import Disk
 from kuznia.web.asking import request
 from kuznia.web.papers import ledger_of
 from tests.app.release_acts import seal
-from tests.app.two_folders import PASSPHRASE, RELEASE, proposed
+from tests.app.two_folders import PASSPHRASE, RELEASE, opened, proposed
 from tests.web.running import acquainted, running
 
 
@@ -79,3 +83,48 @@ def test_from_a_proposal_to_the_receipt_and_the_recall(tmp_path: Path):
         until(lambda: agree(ours, theirs))
     for folder in (us, ua):
         assert [] == [each for each in verify_ledger(folder) if each.problems]
+
+
+class FullDisk:
+    """Lets nothing more be written into a folder, until it has room again."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_full, self.failures = True, 0
+        write = Disk.write
+
+        def full(disk: Disk, path: Path, content: bytes) -> None:
+            if self.is_full and path.is_relative_to(folder.resolve()):
+                self.failures += 1
+                raise OSError(errno.ENOSPC, "No space left on device")
+            write(disk, path, content)
+
+        monkeypatch.setattr(Disk, "write", full)
+
+
+def test_a_paper_that_finds_the_disk_full_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    us, ua = proposed(tmp_path)
+    ports = acquainted(us, ua)
+    approve(us, RELEASE, holder="us-officer", passphrase=PASSPHRASE, on="2024-02-13")
+    disk = FullDisk(ua, monkeypatch)
+    with running(us, ports[0], "2024-02-14"), running(ua, ports[1], "2024-02-14"):
+        until(lambda: disk.failures > 0)
+        time.sleep(0.5)
+        disk.is_full = False
+        until(lambda: state(ua) == "proposed")
+
+
+def test_a_receipt_is_signed_when_the_disk_has_room_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    us, ua = opened(tmp_path)
+    offer(us, seal(us))
+    ports = acquainted(us, ua)
+    disk = FullDisk(ua, monkeypatch)
+    with running(us, ports[0], "2024-02-14") as ours, running(ua, ports[1], "2024-02-14") as theirs:
+        request(theirs, ours.address, "US", RELEASE)
+        until(lambda: disk.failures > 0)
+        time.sleep(0.5)
+        disk.is_full = False
+        until(lambda: state(us) == "received")

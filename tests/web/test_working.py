@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kuznia.app.node import Node
+from kuznia.model.errors import Unable
+from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
 from kuznia.web import working
 from kuznia.web.working import Worker
@@ -84,3 +86,23 @@ def test_work_that_fails_is_tried_again(node: Node, monkeypatch: pytest.MonkeyPa
         run(node)
 
     assert ["one", "one", "two", "two"] == sorted(done)
+
+
+def test_a_database_that_cannot_be_read_for_a_while_ends_no_work(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+):
+    read, asked = Node.waiting, 0
+
+    def waiting(which: Node) -> list[Pending]:
+        nonlocal asked
+        asked += 1
+        if asked < 3:
+            raise Unable(msg("the disk is full"))
+        return read(which)
+
+    monkeypatch.setattr(Node, "waiting", waiting)
+    monkeypatch.setattr(working, "LONG_PAUSE", 0.05)
+    with doing(monkeypatch, node, lambda which, work: which.did(work)) as done:
+        run(node)
+
+    assert ["one", "two"] == sorted(done)

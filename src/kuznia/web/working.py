@@ -22,10 +22,10 @@ from kuznia.exchange.dsp.participant import Participant
 from kuznia.exchange.dsp.records import Record, properties
 from kuznia.exchange.dsp.states import Kind, State
 from kuznia.exchange.pieces import Assembly
-from kuznia.model.errors import Busy, Invalid, KuzniaError, NotFound, Refused
+from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused, Unable
 from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
-from kuznia.web.bell import heard
+from kuznia.web.bell import LONG_PAUSE, heard
 from kuznia.web.connecting import client_of, tls_of
 from kuznia.web.data import TOKEN
 from kuznia.web.fetching import fetch_list, fetch_pieces, fetch_whole
@@ -53,14 +53,22 @@ class Worker:
         """Work until cancelled."""
         try:
             while True:
-                self.done.clear()
-                for work in await asyncio.to_thread(self.node.waiting):
+                for work in await self._waiting():
                     if self._is_due(work) and len(self.doing) < AT_ONCE:
                         self.doing[work.number] = asyncio.create_task(self._do(work))
                 await heard(woken)
         finally:
             for task in self.doing.values():
                 task.cancel()
+
+    async def _waiting(self) -> list[Pending]:
+        self.done.clear()
+        try:
+            return await asyncio.to_thread(self.node.waiting)
+        except KuzniaError as error:  # a database that cannot be read now may be later
+            self.node.told(error.message)
+            await asyncio.sleep(LONG_PAUSE)
+            return []
 
     def _is_due(self, work: Pending) -> bool:
         """Say whether work is to be done now; what has been done while others were read is not."""
@@ -129,11 +137,13 @@ def _download(node: Node, work: Pending) -> None:
 def _sign_receipt(node: Node, work: Pending) -> None:
     """Sign for what was received; what is no package of a release needs no receipt."""
     file = node.folder / INBOX / f"{work.content}.kuznia"
+    if node.posting is None:
+        node.did(work)
+        return
+    node.posting.folder.standing()  # a folder that cannot be read is no fault of the package
     try:
-        if node.posting is not None:
-            day = node.posting.day()
-            receive_sealed(node.folder, file, node.keys, node.posting.key, day)
-    except Busy:
+        receive_sealed(node.folder, file, node.keys, node.posting.key, node.posting.day())
+    except Unable:  # it is signed later
         raise
     except (Invalid, NotFound, Refused) as error:
         node.told(msg("{file} gets no receipt: {reason}", file=file, reason=error.message))
