@@ -63,7 +63,6 @@ UNMIRRORED = {
     "web/downloading.py": "tests/web/test_revisions.py",
     "web/fetching.py": "tests/web/test_running.py",
     "web/protocol.py": "tests/web/test_running.py",
-    "web/working.py": "tests/web/test_running.py",
     "exchange/dsp/records.py": "tests/exchange/dsp/test_participant.py",
     "exchange/durable.py": "tests/exchange/test_whole_file.py",
     "model/release_events.py": "tests/release/test_case.py",

@@ -9,9 +9,10 @@ from threading import Event
 
 import pytest
 import sqlalchemy as sql
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 
-from kuznia.model.errors import Invalid, MissingExtra, Refused
+from kuznia.model.errors import Invalid, MissingExtra, Refused, Unable
 from kuznia.store.node_database import Change, NodeDatabase
 from kuznia.store.node_engine import engine_of
 from tests.store.servers import DATABASES, POSTGRES, keep_on_server, needs_server
@@ -127,10 +128,24 @@ def test_who_waits_too_long_is_told(kept_in: str, tmp_path: Path, monkeypatch: p
         closing(NodeDatabase.in_folder(tmp_path)) as one,
         closing(NodeDatabase.in_folder(tmp_path)) as other,
     ):
-        with one.change(), pytest.raises(OperationalError, match="lock"):
+        with one.change(), pytest.raises(Unable, match="lock"):
             other.run(lambda change: change.fact("a"))
 
         other.run(lambda change: change.note("a", "b"))
+
+
+def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path):
+    with closing(NodeDatabase.in_folder(tmp_path)) as database:
+        database.run(lambda change: change.note("a", "b"))
+
+        def full(connection: Connection) -> None:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")  # not one page more than now
+
+        event.listen(database._engine, "begin", full)
+        with pytest.raises(Unable, match="disk is full"):
+            database.run(lambda change: change.note("a", "c" * 1_000_000))
+        with database.reading() as change:
+            assert "b" == change.fact("a")
 
 
 @needs_server

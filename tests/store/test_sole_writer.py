@@ -1,17 +1,20 @@
 """One writer at a time."""
 
+import errno
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from kuznia.model.errors import Refused
-from kuznia.store.sole_writer import SECONDS_AT_MOST, Writer, sole_writer
+from kuznia.store.disk import Disk
+from kuznia.store.sole_writer import SECONDS_AT_MOST, SECONDS_TO_SAY_WHO, Writer, sole_writer
 
 HERE = socket.gethostname()
 
@@ -114,3 +117,51 @@ def test_a_file_that_says_nothing_is_of_another_run(content: str, tmp_path: Path
         sole_writer(lock, tmp_path),
     ):
         pass
+
+
+def test_a_run_that_was_killed_before_it_said_who_it_is_is_soon_followed(tmp_path: Path):
+    lock = tmp_path / "lock"
+    lock.touch()
+    os.utime(lock, (0, time.time() - SECONDS_TO_SAY_WHO - 1))
+
+    with sole_writer(lock, tmp_path):
+        pass
+
+
+def test_no_thread_takes_the_file_of_another_for_one_of_an_earlier_life(tmp_path: Path):
+    class SlowDisk(Disk):
+        """One that keeps a writer waiting after it has said who it is."""
+
+        def write(self, path: Path, content: bytes) -> None:
+            super().write(path, content)
+            time.sleep(0.2)
+
+    lock, writing, most = tmp_path / "lock", 0, 0
+
+    def work() -> None:
+        nonlocal writing, most
+        with sole_writer(lock, tmp_path, SlowDisk(), patience=10):
+            writing += 1
+            most = max(most, writing)
+            time.sleep(0.05)
+            writing -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert 1 == most
+    assert not lock.exists()
+
+
+def test_a_full_disk_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"), sole_writer(tmp_path / "lock", tmp_path):
+        pass
+
+    assert [] == list(tmp_path.iterdir())

@@ -10,7 +10,7 @@ import pytest
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node import PROTOCOL, Node
 from kuznia.app.offered import FORMAT, PUSH, offer
-from kuznia.app.offering import Releases
+from kuznia.app.offering import DOWNLOAD, Releases
 from kuznia.app.papers import recall
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.dsp import messages as say
@@ -21,6 +21,7 @@ from kuznia.exchange.dsp.records import properties
 from kuznia.exchange.dsp.states import Process, State
 from kuznia.model.errors import NotFound, PeerFailed, Refused
 from kuznia.web.asking import fetch, offers
+from kuznia.web.fetching import fetch_whole
 from kuznia.web.in_threads import free_port
 from kuznia.web.running import require_loopback
 from kuznia.web.working import is_of_peer
@@ -75,6 +76,31 @@ def test_a_download_that_was_cut_goes_on_where_it_was(tmp_path: Path):
     (ua / "inbox" / f".{RELEASE}.kuznia.part").write_bytes(file.read_bytes()[:50_000])
     with running(us) as ours, running(ua) as theirs:
         assert file.read_bytes() == fetch(theirs, ours.address, "US", RELEASE).read_bytes()
+
+
+def test_a_download_that_is_begun_again_after_its_end_leaves_nothing_behind(tmp_path: Path):
+    us, ua, _file = sealed(tmp_path)
+    with running(us) as ours, running(ua) as theirs:
+        fetch(theirs, ours.address, "US", RELEASE)
+        (record,) = [r for r in theirs.records() if r.talk.process is Process.TRANSFER]
+        part = ua / "inbox" / f".{RELEASE}.part"
+        part.touch()
+        with theirs.database.change() as change:
+            change.later(DOWNLOAD, "once more", record.talk.own_pid)
+        for _ in range(100):
+            if not part.exists():
+                break
+            time.sleep(0.1)
+        assert not part.exists()
+
+
+def test_what_has_come_stays_when_the_peer_gives_nothing(tmp_path: Path):
+    part = tmp_path / ".part"
+    part.write_bytes(b"what has come")
+    nothing = httpx2.MockTransport(lambda _request: httpx2.Response(404))
+    with httpx2.Client(transport=nothing) as client, pytest.raises(PeerFailed):
+        fetch_whole(client, "http://us/data/1", dict, part, 1000)
+    assert b"what has come" == part.read_bytes()
 
 
 def test_what_waits_goes_on_when_the_peer_is_back(tmp_path: Path):

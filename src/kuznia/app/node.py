@@ -76,6 +76,8 @@ class Node:
     """Called after each change; another program may make changes without a call."""
     pause: float = 0
     """Seconds from a decision to its message."""
+    is_told_more: bool = False
+    """Whether the folder says something that was not yet acted on."""
 
     @classmethod
     def open(cls, folder: Path, address: str, *, holder: str, passphrase: str) -> Node:
@@ -244,7 +246,10 @@ class Node:
     def look(self) -> None:
         """See whether the folder says something else than before, and do what comes of it."""
         if self.posting is not None and self.posting.look():
+            self.is_told_more = True
+        if self.is_told_more:
             self.reconsider()
+            self.is_told_more = False
             self.woken()
 
     def did(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from kuznia.app.cases import (
@@ -16,7 +17,7 @@ from kuznia.app.cases import (
     recorded_days,
 )
 from kuznia.app.days import record_day, require_reason, today
-from kuznia.app.keys import signing_key
+from kuznia.app.keys import keyring_of, signing_key
 from kuznia.app.languages import use_language
 from kuznia.app.programmes import read
 from kuznia.app.registers import changing
@@ -101,6 +102,36 @@ def known_already(folder: Path, programme: Programme, content: bytes, name: str)
         persons = [row["person"] for row in rows if row["attestation"].startswith(start)]
         return ", ".join(persons) or None
     return None
+
+
+def record_left_over(
+    folder: Path, programme: Programme, case: CaseFile, on: str | None = None
+) -> bool:
+    """Enter what the own party has signed in a case, and a run that was killed has not yet entered.
+
+    A case file is written before the register, so that nothing is entered without its paper.  Says
+    whether there was something.  Raises as `keep_case` does.
+    """
+    if not _left_over(programme, case):
+        return False
+    release = read_statement(case.statement.payload).release
+    with changing(folder) as desk:
+        kept = read_case(case_path(folder, release))
+        if not _left_over(desk.programme, kept):  # it was a run that had not yet ended
+            return False
+        keep_case(desk, kept, record_day(desk.programme, on, release))
+    return True
+
+
+def _left_over(programme: Programme, case: CaseFile) -> bool:
+    """Say whether a case holds a signature of the own party that the register lacks."""
+    recorded, own = recorded_days(programme), programme.settings.party
+    papers = [case.statement, *(paper for part in PAPERS for paper in case.papers(part))]
+    if all(p.signature_digest(each) in recorded for p in papers for each in p.signatures):
+        return False
+    keyring, day = keyring_of(programme), date.fromisoformat(today())
+    checks = (check for paper in papers for check in keyring.verify(paper, day, party=own))
+    return any(check.ok and check.signature not in recorded for check in checks)
 
 
 def receive(

@@ -18,7 +18,7 @@ from kuznia.app.entries import kept
 from kuznia.app.known_cases import KnownCase, KnownCases
 from kuznia.app.node_records import Work
 from kuznia.app.offering import SHARED
-from kuznia.app.papers import known_already, take_in_paper
+from kuznia.app.papers import known_already, record_left_over, take_in_paper
 from kuznia.app.standing import Mark, WatchedFolder
 from kuznia.exchange.canonical import LARGEST, parse_object
 from kuznia.exchange.dsse import Envelope
@@ -53,6 +53,8 @@ class Posting:
     """When the folder was last seen to have changed."""
     _shared: set[str] = field(default_factory=set[str])
     """Releases that the other party knows of."""
+    _recorded: set[str] = field(default_factory=set[str])
+    """Case files of which the register lacks nothing that the own party has signed."""
     _entered: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def look(self) -> bool:
@@ -60,11 +62,12 @@ class Posting:
         mark = self.folder.mark()
         has_changed = mark != self._seen
         if has_changed:
-            self._seen, self._changed = mark, monotonic()
+            self._record_left_over()
             self._enter(list(self._cases_due()))
+            self._seen, self._changed = mark, monotonic()
         elif self._changed and monotonic() - self._changed >= QUIET and not self._is_posting():
-            self._changed = 0
             self._enter(list(self._ledgers_due()))
+            self._changed = 0
         return has_changed
 
     def content(self, work: Work) -> tuple[str, bytes]:
@@ -116,6 +119,14 @@ class Posting:
         Raises Invalid when it is none, and Refused when it is not of this ledger.
         """
         return take_in(self.folder.path, read_note(content))
+
+    def _record_left_over(self) -> None:
+        """Enter what runs that were killed have signed: partners are told of nothing else."""
+        for known in self.cases.all():
+            if known.digest not in self._recorded:
+                programme = self.folder.standing().programme
+                record_left_over(self.folder.path, programme, known.case, self.day())
+                self._recorded.add(known.digest)
 
     def _enter(self, works: list[Work]) -> None:
         new = [work for work in works if (work.kind, work.about) not in self._entered]

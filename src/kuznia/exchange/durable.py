@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from kuznia.model.errors import NotFound, Refused
+from kuznia.model.errors import NotFound, Refused, Unable
 from kuznia.model.language import msg
 
 
@@ -31,7 +31,7 @@ def not_written(path: Path, error: OSError) -> NotFound | Refused:
         return Refused(
             msg("{path} exists and is not replaced", path=path), msg("choose another name")
         )
-    return Refused(
+    return Unable(
         msg("{path} cannot be written: {reason}", path=path, reason=error.strerror or str(error)),
         msg("what was there before is unchanged"),
     )

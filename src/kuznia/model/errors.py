@@ -4,7 +4,8 @@
     ├── Invalid        the programme or file is wrong: its owner corrects it
     ├── NotFound       something that was named does not exist: the caller names another
     ├── Refused        a rule or limit said no: see what would change it
-    │   └── Busy       another program is writing there: try again when it has finished
+    │   └── Unable     this machine cannot now, as when its disk is full: make room, try again
+    │       └── Busy   another program is writing there: try again when it has finished
     ├── Unmet          the plan cannot do what was asked: see what would help
     ├── PeerFailed     the other party's node cannot be reached or answers wrongly: ask it
     ├── MissingExtra   an optional part is not installed
@@ -68,7 +69,13 @@ class Refused(KuzniaError):
     exit_code = 3
 
 
-class Busy(Refused):
+class Unable(Refused):
+    """This machine cannot do it now, and may later; nothing is wrong with what was asked."""
+
+    code = "unable"
+
+
+class Busy(Unable):
     """Another program is writing there."""
 
     code = "busy"

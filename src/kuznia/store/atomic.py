@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuznia.model.errors import NotFound, Refused
+from kuznia.model.errors import NotFound, Unable
 from kuznia.model.language import msg
 from kuznia.store.disk import DISK, Disk
 from kuznia.store.sole_writer import LOCK, sole_writer
@@ -35,7 +35,7 @@ _NAME = re.compile(r"[a-z_]+\.(?:csv|parquet|toml)")
 def write_file(path: Path, content: bytes, disk: Disk = DISK) -> None:
     """Write a file, in place of what has its name.
 
-    Raises NotFound when there is no folder for it, and Refused when it cannot be written.
+    Raises NotFound when there is no folder for it, and Unable when it cannot be written.
     """
     path = path.resolve()
     new = path.with_name(f".{path.name}.kuznia-new")
@@ -83,7 +83,7 @@ def write_folder(
 def recover(folder: Path, disk: Disk = DISK) -> None:
     """Put a folder's old files back where a run was killed while it swapped them.
 
-    Raises Refused when another run is writing the folder, or when it cannot be mended.
+    Raises Busy when another run is writing the folder, and Unable when it cannot be mended.
     """
     if not (folder / SWAP).exists():
         return
@@ -91,7 +91,7 @@ def recover(folder: Path, disk: Disk = DISK) -> None:
         with sole_writer(folder / LOCK, folder, disk):
             _mend(folder, disk)
     except OSError as error:
-        raise Refused(
+        raise Unable(
             msg("{folder} was left half written and cannot be mended", folder=folder),
             msg("read it once as a user who may write there"),
         ) from error
@@ -178,13 +178,13 @@ def _plan(folder: Path) -> _Plan:
     return plan
 
 
-def _not_written(path: Path, error: OSError) -> NotFound | Refused:
+def _not_written(path: Path, error: OSError) -> NotFound | Unable:
     if isinstance(error, FileNotFoundError):
         return NotFound(
             msg("there is no folder {folder}", folder=path.parent),
             msg("make it first, or write elsewhere"),
         )
-    return Refused(
+    return Unable(
         msg("{path} cannot be written: {reason}", path=path, reason=error.strerror or str(error)),
         msg("what was there before is unchanged"),
     )

@@ -49,11 +49,16 @@ class Disk:
             return file.read()
 
     def write(self, path: Path, content: bytes) -> None:
-        """Write a file that must not exist, and wait until the disk has it."""
+        """Write a file that must not exist, and wait until the disk has it; a full one leaves none."""
         with path.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                with suppress(OSError):
+                    path.unlink()
+                raise
 
     def move(self, source: Path, target: Path) -> None:
         """Give a file or folder another name on the same disk, in place of what had that name."""

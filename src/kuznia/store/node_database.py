@@ -11,10 +11,11 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from sqlite3 import SQLITE_ERROR
 from threading import Lock, local
 from typing import Any, TypeVar
 
-from kuznia.model.errors import Refused
+from kuznia.model.errors import Unable
 from kuznia.model.language import msg
 from kuznia.store.extra import exc
 from kuznia.store.extra import sqlalchemy as sql
@@ -149,8 +150,9 @@ class Change:
 class NodeDatabase:
     """The database of a node, by its address: `sqlite:///FILE` or that of a PostgreSQL server.
 
-    Raises Invalid when it is no such address, MissingExtra, and Refused when the database cannot be
-    opened or a newer version has made it.
+    Raises Invalid when it is no such address, MissingExtra, Unable when the database cannot be
+    opened, and Refused when a newer version has made it.  Whatever is done with it raises Unable when
+    the disk is full or the server does not answer; then nothing has changed.
     """
 
     def __init__(self, address: str, schema: str = SCHEMA) -> None:
@@ -158,15 +160,8 @@ class NodeDatabase:
         self._turn = Lock()
         self._here = local()
         self._group = GroupCommit(self._begin)
-        try:
-            with self._begin() as connection:
-                lay_out(connection, schema)
-        except exc.OperationalError as error:
-            raise Refused(
-                msg("the database {address} cannot be opened: {reason}",
-                    address=self._engine.url.render_as_string(), reason=str(error.orig).strip()),
-                msg("see that it is there and that you may use it"),
-            ) from error  # fmt: skip
+        with self._usable(), self._begin() as connection:
+            lay_out(connection, schema)
 
     @classmethod
     def in_folder(cls, folder: Path) -> NodeDatabase:
@@ -189,13 +184,14 @@ class NodeDatabase:
         here, and what it changed is undone.
         """
         self._require_none_here()
-        return self._group.run(lambda connection: work(Change(connection)))
+        with self._usable():
+            return self._group.run(lambda connection: work(Change(connection)))
 
     @contextmanager
     def change(self) -> Generator[Change]:
         """Make one change in the body of a `with` block: all of it is kept at its end, or nothing."""
         self._require_none_here()
-        with self._begin() as connection:
+        with self._usable(), self._begin() as connection:
             self._here.is_changing = True
             try:
                 yield Change(connection)
@@ -205,7 +201,11 @@ class NodeDatabase:
     @contextmanager
     def reading(self) -> Generator[Change]:
         """Read what is kept, as of one moment, and wait for no one; nothing can be changed."""
-        with self._engine.connect() as connection, _for_reading(connection).begin():
+        with (
+            self._usable(),
+            self._engine.connect() as connection,
+            _for_reading(connection).begin(),
+        ):
             yield Change(connection)
 
     def close(self) -> None:
@@ -218,6 +218,19 @@ class NodeDatabase:
         """Begin a change when those of this program are through; the database knows of others."""
         with self._turn, self._engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _usable(self) -> Generator[None]:
+        try:
+            yield
+        except exc.OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) == SQLITE_ERROR:  # a wrong statement
+                raise
+            raise Unable(
+                msg("the database {address} cannot be used: {reason}",
+                    address=self._engine.url.render_as_string(), reason=str(error.orig).strip()),
+                msg("see that it is there, that you may use it, and that the disk has room"),
+            ) from error  # fmt: skip
 
     def _require_none_here(self) -> None:
         """Raise an error at once where a change would wait for itself."""

@@ -1,7 +1,8 @@
 """One writer at a time: a small file that says who is writing, there while the writing lasts.
 
 A run that is killed leaves the file behind; it is taken over when its process is gone from this
-machine, or after an hour, since no writing takes so long.
+machine, or after an hour, since no writing takes so long.  One that was killed before it had said who
+it is, or that found the disk full, leaves a file that says nothing, and is soon taken over.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import getpass
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -21,11 +23,15 @@ from kuznia.model.language import msg
 from kuznia.store.disk import DISK, Disk
 
 SECONDS_AT_MOST = 3600
+SECONDS_TO_SAY_WHO = 2
+"""A file that says nothing is that of a writer that is gone: it takes a moment to say who it is."""
 LOCK = ".kuznia-lock"
 PAUSE = 0.02
 """Seconds between two tries to be the writer."""
 
 _held: set[Path] = set()
+"""Locks that a thread of this process has, or is about to take."""
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ def sole_writer(
 
     Raises Busy, saying who, when another is still writing it after *patience* seconds.
     """
+    lock = lock.parent.resolve() / lock.name
     until = time.monotonic() + patience
     while True:
         try:
@@ -66,22 +73,36 @@ def sole_writer(
             if time.monotonic() >= until:
                 raise _taken(lock, target) from None
             time.sleep(PAUSE)
-    _held.add(lock)
     try:
         yield
     finally:
-        _held.discard(lock)
-        if _writer(lock) == Writer.this():
-            disk.remove(lock)
+        try:
+            if _writer(lock) == Writer.this():
+                disk.remove(lock)
+        finally:
+            _give_up(lock)
 
 
 def _take(lock: Path, disk: Disk) -> None:
+    with _turn:
+        if lock in _held:
+            raise FileExistsError(lock)
+        _held.add(lock)
     mine = json.dumps(asdict(Writer.this())).encode()
     try:
-        disk.write(lock, mine)
-    except FileExistsError:
-        _set_aside(lock, disk)
-        disk.write(lock, mine)
+        try:
+            disk.write(lock, mine)
+        except FileExistsError:
+            _set_aside(lock, disk)
+            disk.write(lock, mine)
+    except BaseException:
+        _give_up(lock)
+        raise
+
+
+def _give_up(lock: Path) -> None:
+    with _turn:
+        _held.discard(lock)
 
 
 def _set_aside(lock: Path, disk: Disk) -> None:
@@ -99,15 +120,17 @@ def _set_aside(lock: Path, disk: Disk) -> None:
 
 
 def _is_stale(lock: Path) -> bool:
-    if time.time() - lock.stat().st_mtime > SECONDS_AT_MOST:
+    age = time.time() - lock.stat().st_mtime
+    if age > SECONDS_AT_MOST:
         return True
     writer = _writer(lock)
     this = Writer.this()
-    if writer is None or writer.host != this.host:
+    if writer is None:
+        return age > SECONDS_TO_SAY_WHO and not lock.stat().st_size
+    if writer.host != this.host:
         return False
-    if writer.process == this.process:  # a number may come back, in a container it always does
-        return lock not in _held
-    return not _runs(writer.process)
+    # a number may come back, in a container it always does; no thread of this process is writing
+    return writer.process == this.process or not _runs(writer.process)
 
 
 def _writer(lock: Path) -> Writer | None:

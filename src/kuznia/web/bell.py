@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 PAUSE = 0.25
 """Seconds after which one looks without being woken: another program may have changed something."""
 
+LONG_PAUSE = 5.0
+"""Seconds until what cannot be read, as a folder or a database, is read again."""
+
 
 @dataclass(slots=True)
 class Bell:

@@ -1,11 +1,14 @@
-"""Reading the bodies of calls within a limit."""
+"""Reading the bodies of calls within a limit, and answering what this machine cannot do just now."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
-from kuznia.model.errors import Invalid
+from kuznia.model.errors import Invalid, KuzniaError
 from kuznia.model.language import msg
+
+LATER = 503
 
 
 async def body_within(request: Request, largest: int) -> bytes:
@@ -19,3 +22,9 @@ async def body_within(request: Request, largest: int) -> bytes:
         if len(content) > largest:
             raise Invalid(msg("the message is larger than {most} bytes", most=largest))
     return bytes(content)
+
+
+async def unable(_request: Request, error: Exception) -> Response:
+    """Let a caller try again what this machine cannot do now, as when its disk is full."""
+    code = error.code if isinstance(error, KuzniaError) else KuzniaError.code
+    return JSONResponse({"code": code, "reason": str(error)}, LATER)

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from kuznia.app.node import Given, Node, no_process
 from kuznia.exchange.pieces import PIECE
-from kuznia.model.errors import KuzniaError, NotFound
+from kuznia.model.errors import KuzniaError, NotFound, Unable
 from kuznia.web.limits import Calls, Flow
 
 TOKEN = "X-Kuznia-Data"  # noqa: S105 - the name of a header
@@ -63,6 +63,8 @@ class DataPlane:
             return _later()
         try:
             paper = await run_in_threadpool(self.node.signed_pieces, await self._given(asked))
+        except Unable:
+            raise
         except KuzniaError:
             return Response(status_code=404)
         return JSONResponse(paper.as_json())
@@ -75,6 +77,8 @@ class DataPlane:
         try:
             given = await self._given(asked)
             pieces = await run_in_threadpool(self.node.pieces, given)
+        except Unable:
+            raise
         except KuzniaError:
             return Response(status_code=404)
         mark = f'"{pieces.whole}"'
@@ -106,6 +110,8 @@ class DataPlane:
             return Asked(None, pid, header.removeprefix("Bearer "), base)
         try:
             caller = await run_in_threadpool(self.node.identity.caller, header)
+        except Unable:
+            raise
         except KuzniaError:
             return Asked("", pid, "")
         return Asked(caller, pid, token, base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from contextlib import suppress
 from functools import partial
@@ -37,6 +38,13 @@ def download(node: Node, record: Record, target: Path) -> None:
             download.as_one(client)
 
 
+def clear(target: Path) -> None:
+    """Remove what a download that has ended may have left beside its file."""
+    _part_of(target).unlink(missing_ok=True)
+    for left in target.parent.glob(glob.escape(_difference_of(target, "").name) + "*"):
+        left.unlink(missing_ok=True)
+
+
 class _Download:
     def __init__(self, node: Node, record: Record, target: Path, headers: Headers) -> None:
         self._node = node
@@ -48,7 +56,7 @@ class _Download:
     def by_difference(self, client: httpx2.Client) -> bool:
         """Fetch what is new since an earlier release that is here, and make the file of both."""
         for base in self._bases():
-            difference = self._target.with_name(f".{self._target.stem}.from.{base}")
+            difference = _difference_of(self._target, base)
             if self.by_pieces(client, difference, base):
                 with suppress(Invalid, NotFound, Refused):  # then the whole file is fetched
                     sealed = self._target.with_name(f"{base}.kuznia")
@@ -63,8 +71,7 @@ class _Download:
         paper = fetch_list(client, url, self._headers)
         if paper is None:
             return False
-        part = target.with_name(f".{target.name.removeprefix('.')}.part")
-        assembly = Assembly(part, self._node.pieces_by(self._record, paper, base))
+        assembly = Assembly(_part_of(target), self._node.pieces_by(self._record, paper, base))
         try:
             fetch_pieces(url, self._headers, assembly, tls_of(self._node.folder))
             assembly.finish(target)
@@ -74,7 +81,7 @@ class _Download:
 
     def as_one(self, client: httpx2.Client) -> None:
         """Fetch the file as one, as a peer gives it that knows no pieces."""
-        part = self._target.with_name(f".{self._target.name}.part")
+        part = _part_of(self._target)
         fetch_whole(client, self._url, self._headers, part, LARGEST_FILE)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
@@ -89,6 +96,15 @@ class _Download:
         inbox = self._node.folder / INBOX
         known = earlier(programme, agreed.about.removeprefix(DATASET))
         return [base for base in known if (inbox / f"{base}.kuznia").is_file()]
+
+
+def _part_of(target: Path) -> Path:
+    """Give the file in which another is put together."""
+    return target.with_name(f".{target.name.removeprefix('.')}.part")
+
+
+def _difference_of(target: Path, base: str) -> Path:
+    return target.with_name(f".{target.stem}.from.{base}")
 
 
 def _headers(node: Node, record: Record) -> dict[str, str]:

@@ -76,14 +76,15 @@ def fetch_whole(client: httpx2.Client, url: str, headers: Headers, part: Path, m
     Raises PeerFailed when it does not come or is larger than *most* bytes.
     """
     try:
-        with client.stream("GET", url, headers=headers()) as answer, part.open("wb") as file:
+        with client.stream("GET", url, headers=headers()) as answer:
             answer.raise_for_status()
-            for block in answer.iter_bytes(BLOCK):
-                file.write(block)
-                if file.tell() > most:
-                    raise PeerFailed(
-                        msg("{address} gives more than {most} bytes", address=url, most=most)
-                    )
+            with part.open("wb") as file:
+                for block in answer.iter_bytes(BLOCK):
+                    file.write(block)
+                    if file.tell() > most:
+                        raise PeerFailed(
+                            msg("{address} gives more than {most} bytes", address=url, most=most)
+                        )
     except httpx2.HTTPError as error:
         raise _failed(url, error) from error
 

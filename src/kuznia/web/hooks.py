@@ -12,7 +12,7 @@ from starlette.routing import Route
 from kuznia.app.node import Node
 from kuznia.app.scripted import Scripted
 from kuznia.exchange.canonical import Json, parse_object, text_field
-from kuznia.model.errors import Invalid, Refused
+from kuznia.model.errors import Invalid, Refused, Unable
 
 NEGOTIATIONS, TRANSFERS = "/script/negotiations", "/script/transfers"
 LARGEST = 64 * 1024
@@ -50,6 +50,8 @@ def _told(node: Node, ask: Ask) -> Callable[[Request], Awaitable[Response]]:
             await run_in_threadpool(node.identity.caller, header)
             said = parse_object(await _body(request), "message", LARGEST)
             pid = await run_in_threadpool(ask, said)
+        except Unable:
+            raise
         except Refused as error:
             return JSONResponse({"code": error.code}, 404)
         except Invalid as error:

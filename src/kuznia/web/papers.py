@@ -15,7 +15,7 @@ from kuznia.app.node import Node
 from kuznia.app.node_records import Work
 from kuznia.app.posting import Posting
 from kuznia.exchange.canonical import LARGEST
-from kuznia.model.errors import Busy, Invalid, KuzniaError, NotFound, PeerFailed, Refused
+from kuznia.model.errors import Invalid, KuzniaError, NotFound, PeerFailed, Refused, Unable
 from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
 from kuznia.web.bodies import body_within
@@ -24,7 +24,7 @@ from kuznia.web.connecting import client_of, unreachable
 PAPERS = "/kuznia/papers"
 CHECKPOINTS = "/kuznia/checkpoints"
 LEDGER = "/kuznia/ledger"
-OK, BAD, MISSING, CONFLICT, LATER = 200, 400, 404, 409, 503
+OK, BAD, MISSING, CONFLICT = 200, 400, 404, 409
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -135,13 +135,15 @@ def _for_partners(node: Node, answer: Callable[[str, bytes], Response]) -> Answe
             party = standing.partners.party(caller)
             if party is None or party not in standing.partners.by_party:
                 return Response(status_code=MISSING)
+        except Unable:
+            raise
         except KuzniaError:
             return Response(status_code=MISSING)
         try:
             content = await body_within(request, LARGEST)
             return await run_in_threadpool(answer, party, content)
-        except Busy as error:
-            return JSONResponse({"code": error.code, "reason": str(error)}, LATER)
+        except Unable:
+            raise
         except (Invalid, NotFound, Refused) as error:
             return JSONResponse({"code": error.code, "reason": str(error)}, BAD)
 
@@ -156,7 +158,7 @@ def _checkpoint(posting: Posting) -> Callable[[str, bytes], Response]:
     def answer(party: str, content: bytes) -> Response:
         try:
             return Response(posting.countersigned(party, content), media_type="text/plain")
-        except Busy:
+        except Unable:
             raise
         except Refused:
             known = posting.more_than_asked(party, content)

@@ -28,7 +28,7 @@ from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.key_cards import participant_on, read_card
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.keys import PublicKey
-from kuznia.model.errors import KuzniaError, PeerFailed, Refused
+from kuznia.model.errors import KuzniaError, PeerFailed, Refused, Unable
 from kuznia.model.language import Message, msg
 from kuznia.web.connecting import client_of, received
 
@@ -141,6 +141,8 @@ def _shown(make: Callable[[], bytes]) -> Callable[[Request], Awaitable[Response]
     async def answer(_request: Request) -> Response:
         try:
             content = await run_in_threadpool(make)
+        except Unable:
+            raise
         except Refused:
             return Response(status_code=404)
         return Response(content, media_type="application/json")

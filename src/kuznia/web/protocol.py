@@ -21,8 +21,8 @@ from kuznia.exchange.dsp.messages import (
     version,
     versions,
 )
-from kuznia.model.errors import Invalid, Refused
-from kuznia.web.bodies import body_within
+from kuznia.model.errors import Invalid, Refused, Unable
+from kuznia.web.bodies import body_within, unable
 from kuznia.web.data import DataPlane
 from kuznia.web.hooks import hooks
 from kuznia.web.limits import Calls, Flow
@@ -47,7 +47,8 @@ def protocol_app(node: Node) -> Starlette:
             *DataPlane(node, Flow(), Calls()).routes(),
             *ReceivingPlane(node.pushes).routes(),
             *hooks(node),
-        ]
+        ],
+        exception_handlers={Unable: unable},
     )
 
 
@@ -66,6 +67,8 @@ def _catalog(node: Node) -> Answer:
                 parse_object(await body_within(request, LARGEST), "message"),
                 "CatalogRequestMessage",
             )
+        except Unable:
+            raise
         except Refused as error:
             return JSONResponse(catalog_error(error.code, str(error)), 404)
         except Invalid as error:
@@ -79,6 +82,8 @@ def _dataset(node: Node) -> Answer:
     async def answer(request: Request) -> Response:
         try:
             caller = await _caller(node, request)
+        except Unable:
+            raise
         except Refused as error:
             return JSONResponse(catalog_error(error.code, str(error)), 404)
         found = await run_in_threadpool(node.dataset, caller, request.path_params["id"])
@@ -95,6 +100,8 @@ def _process(node: Node) -> Answer:
         body: object = None
         try:
             caller = await _caller(node, request)
+        except Unable:
+            raise
         except Refused:
             return JSONResponse(negotiation_error(Pids("-", "-"), "not_found"), 404)
         try:

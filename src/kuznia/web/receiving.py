@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from kuznia.app.pushes import PLACE, Pushes
 from kuznia.exchange.durable import sync
-from kuznia.model.errors import KuzniaError
+from kuznia.model.errors import KuzniaError, Unable
 
 LARGEST = 64 * 1024 * 1024 * 1024
 """Most bytes that are taken of a push."""
@@ -41,6 +41,8 @@ class ReceivingPlane:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         try:
             target = await run_in_threadpool(self.pushes.expected, pid, token)
+        except Unable:
+            raise
         except KuzniaError:
             return Response(status_code=404)
         if pid in self.busy:
@@ -67,6 +69,8 @@ class ReceivingPlane:
                 return 507
             try:  # the transfer may have ended while its data came
                 await run_in_threadpool(self.pushes.expected, pid, token)
+            except Unable:
+                raise
             except KuzniaError:
                 return 404
             new.replace(target)

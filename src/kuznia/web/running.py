@@ -14,14 +14,12 @@ from kuznia.app.node import Node
 from kuznia.exchange.dsp.sending import Sender
 from kuznia.model.errors import KuzniaError, Refused
 from kuznia.model.language import msg
-from kuznia.web.bell import Bell, heard
+from kuznia.web.bell import LONG_PAUSE, Bell, heard
 from kuznia.web.connecting import running_client_of
 from kuznia.web.protocol import protocol_app
 from kuznia.web.working import Worker
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-LONG_PAUSE = 5.0
-"""Seconds until a folder that cannot be read is read again."""
 GOODBYE = 1.0
 """Seconds that a peer has to answer the end of a connection."""
 
@@ -136,7 +134,11 @@ def _listening(host: str, port: int) -> socket.socket:
 
 async def _send(node: Node, sender: Sender, woken: asyncio.Event) -> None:
     while True:
-        sender.send(await asyncio.to_thread(node.due))
+        try:
+            sender.send(await asyncio.to_thread(node.due))
+        except KuzniaError as error:  # a database that cannot be read now may be later
+            node.told(error.message)
+            await asyncio.sleep(LONG_PAUSE)
         await heard(woken)
 
 

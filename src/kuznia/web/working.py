@@ -19,11 +19,11 @@ from kuznia.app.posting import COUNTERSIGN, POST
 from kuznia.exchange.dsp.participant import Participant
 from kuznia.exchange.dsp.records import Record
 from kuznia.exchange.dsp.states import Kind, State
-from kuznia.model.errors import Busy, Invalid, KuzniaError, NotFound, Refused
+from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused, Unable
 from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
-from kuznia.web.bell import heard
-from kuznia.web.downloading import download
+from kuznia.web.bell import LONG_PAUSE, heard
+from kuznia.web.downloading import clear, download
 from kuznia.web.papers import ask_to_countersign, send
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
@@ -39,24 +39,41 @@ class Worker:
     tries: dict[int, tuple[float, float]] = field(default_factory=dict[int, tuple[float, float]])
     """By work: when it is tried again, and the pause after that."""
     doing: dict[int, asyncio.Task[None]] = field(default_factory=dict[int, "asyncio.Task[None]"])
+    done: set[int] = field(default_factory=set[int])
+    """Work that was done since it was last asked what waits."""
 
     async def run(self, woken: asyncio.Event) -> None:
         """Work until cancelled."""
         try:
             while True:
-                for work in await asyncio.to_thread(self.node.waiting):
-                    is_due = monotonic() >= self.tries.get(work.number, (0, 0))[0]
-                    if is_due and work.number not in self.doing and len(self.doing) < AT_ONCE:
+                for work in await self._waiting():
+                    if self._is_due(work) and len(self.doing) < AT_ONCE:
                         self.doing[work.number] = asyncio.create_task(self._do(work))
                 await heard(woken)
         finally:
             for task in self.doing.values():
                 task.cancel()
 
+    async def _waiting(self) -> list[Pending]:
+        self.done.clear()
+        try:
+            return await asyncio.to_thread(self.node.waiting)
+        except KuzniaError as error:  # a database that cannot be read now may be later
+            self.node.told(error.message)
+            await asyncio.sleep(LONG_PAUSE)
+            return []
+
+    def _is_due(self, work: Pending) -> bool:
+        """Say whether work is to be done now; what has been done while others were read is not."""
+        number = work.number
+        is_time = monotonic() >= self.tries.get(number, (0, 0))[0]
+        return is_time and number not in self.doing and number not in self.done
+
     async def _do(self, work: Pending) -> None:
         try:
             await asyncio.to_thread(_KINDS[work.kind], self.node, work)
             self.tries.pop(work.number, None)
+            self.done.add(work.number)
         except (httpx2.HTTPError, KuzniaError, OSError):
             pause = self.tries.get(work.number, (0, FIRST_PAUSE))[1]
             self.tries[work.number] = (monotonic() + pause, min(2 * pause, LONGEST_PAUSE))
@@ -92,14 +109,16 @@ def _download(node: Node, work: Pending) -> None:
     """Fetch what a transfer gives, unless it has ended meanwhile."""
     record = node.record(work.content)
     if record is None or record.state is not State.STARTED:
+        if record is not None and record.state is State.COMPLETED:
+            clear(_target(node, record))
         node.did(work)
         return
     is_known = is_of_peer(str(record.data_address.get("endpoint", "")), record.address)
     later: list[Work] = []
     if is_known:
-        name = _name_of(node, record)
-        download(node, record, node.folder / INBOX / f"{name}.kuznia")
-        later.append(Work(RECEIPT, record.talk.own_pid, name))
+        target = _target(node, record)
+        download(node, record, target)
+        later.append(Work(RECEIPT, record.talk.own_pid, target.stem))
     end = Kind.COMPLETION if is_known else Kind.TERMINATION
 
     def finish(participant: Participant) -> object:
@@ -111,22 +130,24 @@ def _download(node: Node, work: Pending) -> None:
 def _sign_receipt(node: Node, work: Pending) -> None:
     """Sign for what was received; what is no package of a release needs no receipt."""
     file = node.folder / INBOX / f"{work.content}.kuznia"
+    if node.posting is None:
+        node.did(work)
+        return
+    node.posting.folder.standing()  # a folder that cannot be read is no fault of the package
     try:
-        if node.posting is not None:
-            day = node.posting.day()
-            receive_sealed(node.folder, file, node.keys, node.posting.key, day)
-    except Busy:
+        receive_sealed(node.folder, file, node.keys, node.posting.key, node.posting.day())
+    except Unable:  # it is signed later
         raise
     except (Invalid, NotFound, Refused) as error:
         node.told(msg("{file} gets no receipt: {reason}", file=file, reason=error.message))
     node.did(work)
 
 
-def _name_of(node: Node, record: Record) -> str:
-    """Give the name of a transfer's file: that of the release, or of the process where none is known."""
+def _target(node: Node, record: Record) -> Path:
+    """Give a transfer's file, named by the release, or by the process where none is known."""
     agreed = node.agreed(record.about)
     dataset = record.talk.own_pid if agreed is None else agreed.about
-    return Path(dataset.rpartition(":")[2]).name
+    return node.folder / INBOX / f"{Path(dataset.rpartition(':')[2]).name}.kuznia"
 
 
 _KINDS: Mapping[str, Callable[[Node, Pending], None]] = {

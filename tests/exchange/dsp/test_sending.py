@@ -71,6 +71,20 @@ def test_what_may_pass_is_tried_again(trouble: int):
     assert {"from us to US"} == {request.headers["authorization"] for request in peer.seen}
 
 
+@pytest.mark.parametrize("trouble", [0, 503])
+def test_patience_begins_anew_after_another_trouble(trouble: int):
+    peer = Peer(404, trouble, 404, 200)
+
+    async def slowly(sender: Sender) -> None:
+        for _ in range(4):
+            await once(sender, ONE)
+            await asyncio.sleep(0.2)  # together longer than the patience with one trouble
+
+    peer.run(slowly)
+
+    assert ([ONE], []) == (peer.delivered, peer.turned_down)
+
+
 @pytest.mark.parametrize("no", [400, 401, 403])
 def test_a_no_is_final(no: int):
     peer = Peer(no)

@@ -31,7 +31,7 @@ from kuznia.exchange.dsp.messages import Body, Pids
 from kuznia.exchange.dsp.policies import without_parties
 from kuznia.exchange.dsp.records import Decider, Record, Records
 from kuznia.exchange.dsp.states import Kind, Process, Role
-from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused
+from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused, Unable
 from kuznia.model.language import msg
 
 OK, CREATED, BAD, MISSING = 200, 201, 400, 404
@@ -77,7 +77,7 @@ class Participant:
         """Answer a call to an address below the base.
 
         Whatever is wrong with it is an answer too: 400 with the reason, or 404 for what is unknown
-        or not the caller's.
+        or not the caller's.  Raises Unable when this machine cannot decide now.
         """
         place = None
         try:
@@ -90,6 +90,8 @@ class Participant:
             return self._next(place, record, body)
         except NotFound as error:
             return _error(MISSING, place, error)
+        except Unable:
+            raise
         except (Invalid, Refused) as error:
             return _error(BAD, place, error)
 

@@ -79,6 +79,7 @@ class Sender:
             httpx2.InvalidURL,
             KuzniaError,
         ):  # no answer, or one that cannot be
+            tried.early_since = None
             tried.later()
         finally:
             self.on_their_way.pop(message.own_pid, None)
@@ -87,7 +88,10 @@ class Sender:
         status = answer.status_code
         if 200 <= status < 300:
             await asyncio.to_thread(self.delivered, message, _json(answer))
-        elif status in LATER or status >= 500 or (status in NOT_YET and tried.may_be_early()):
+        elif status in NOT_YET and tried.may_be_early():
+            tried.later()
+        elif status in LATER or status >= 500:
+            tried.early_since = None
             tried.later()
         else:
             await asyncio.to_thread(self.turned_down, message)
@@ -103,7 +107,7 @@ class _Try:
     pause: float = FIRST_PAUSE
     """Seconds from that to the time after it."""
     early_since: float | None = None
-    """When the peer has first answered that it was not ready."""
+    """Since when the peer has answered nothing else than that it is not ready."""
 
     def later(self) -> None:
         """Put the next try off, each time by twice as long."""
