@@ -83,7 +83,7 @@ def test_a_download_that_is_begun_again_after_its_end_leaves_nothing_behind(tmp_
     with running(us) as ours, running(ua) as theirs:
         fetch(theirs, ours.address, "US", RELEASE)
         (record,) = [r for r in theirs.records() if r.talk.process is Process.TRANSFER]
-        part = ua / "inbox" / f".{RELEASE}.part"
+        part = ua / "inbox" / f".{RELEASE}.kuznia.part"
         part.touch()
         with theirs.database.change() as change:
             change.later(DOWNLOAD, "once more", record.talk.own_pid)
