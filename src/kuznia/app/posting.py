@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -188,3 +189,12 @@ def paper_for(database: NodeDatabase, party: str, file: Path) -> None:
     text = json.dumps({"party": party, "paper": paper.to_json().decode()})
     with database.change() as change:
         change.later(POST, f"{party} paper {paper.digest}", text)
+
+
+def send_paper(folder: Path, party: str, file: Path) -> None:
+    """Let the node of a folder send a paper to a partner, now or when it runs.
+
+    Raises as `paper_for` does.
+    """
+    with closing(NodeDatabase.in_folder(folder)) as database:
+        paper_for(database, party, file)

@@ -111,6 +111,8 @@ def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ..
             ("offer", "nodes:offer",
              _("Let the node offer a sealed package to the party that it is for")),
             ("catalog", "nodes:catalog", _("List what the other party's node offers to this one")),
+            ("request", "nodes:request",
+             _("Ask for a package, which comes when both parties have said yes")),
             ("fetch", "nodes:fetch", _("Negotiate for a package and fetch it from the other node")),
             ("verify", "verify", _("Check a package file or folder without a network")),
             ("open", "open_", _("Open a sealed package with the key of its recipient")),
@@ -120,6 +122,7 @@ def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ..
              _("Take in the key of another party's node, once its fingerprint was compared by "
                "voice")),
             ("list", "list_", _("List the nodes of other parties, and whether each answers now")),
+            ("send", "send", _("Let the own node send a signed paper to another party's")),
             ("fingerprint", "fingerprint",
              _("Show the fingerprint of the own node's key, to read it out to the other party")),
         )),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from rich.text import Text
 
+from kuznia.app.ledger import Comparison
 from kuznia.cli.secrets import passphrase
 from kuznia.cli.show import AsJson, console, show_json, show_table
 from kuznia.exchange.ledger.entries import Entry
 from kuznia.exchange.ledger.notes import Checkpoint
-from kuznia.model.language import _
+from kuznia.model.errors import NotFound
+from kuznia.model.language import _, msg
+
+if TYPE_CHECKING:
+    from kuznia.app.ledger import Comparison
 
 In = Annotated[Path, Parameter(name="--in", help=_("Programme folder of a party"))]
 As = Annotated[str, Parameter(name="--as", help=_("Holder of the node's key that signs"))]
@@ -163,15 +169,21 @@ def export(
 
 
 def compare(
-    source: Annotated[Path, Parameter(help=_("The other party's ledger, as it has exported it"))],
+    source: Annotated[
+        Path | None, Parameter(help=_("The other party's ledger, as it has exported it"))
+    ] = None,
     *,
+    party: Annotated[
+        str | None, Parameter(help=_("Party whose node is asked for its ledger, without a file"))
+    ] = None,
+    holder: Annotated[
+        str, Parameter(name="--as", help=_("Holder of the own node's key, to ask the other node"))
+    ] = "",
     folder: In = HERE,
     as_json: AsJson = False,
 ) -> int:
     """Find what one ledger has and the other lacks, and whether one was rewritten."""
-    from kuznia.app.ledger import compare as lay_beside
-
-    found = lay_beside(folder, source)
+    found = _compared(folder, source, party, holder)
     if as_json:
         show_json(
             {
@@ -235,6 +247,24 @@ def _show_entries(title: str, entries: list[Entry] | tuple[Entry, ...]) -> None:
             for entry in entries
         ),
     )  # fmt: skip
+
+
+def _compared(folder: Path, source: Path | None, party: str | None, holder: str) -> Comparison:
+    from kuznia.app.ledger import compare as lay_beside
+    from kuznia.app.ledger import compare_with
+
+    if source is not None:
+        return lay_beside(folder, source)
+    if party is None:
+        raise NotFound(
+            msg("no ledger to compare with is named"),
+            msg("name a file, or the other party with --party"),
+        )
+    from kuznia.app.node import Node
+    from kuznia.web.papers import ledger_of
+
+    with closing(Node.open(folder, "", holder=holder, passphrase=passphrase(holder))) as node:
+        return compare_with(folder, ledger_of(node, party))
 
 
 def _show_checkpoint(made: Checkpoint, target: Path, *, as_json: bool) -> int:

@@ -82,3 +82,23 @@ def fingerprint(*, folder: In = HERE, as_json: AsJson = False) -> int:
         console().print("  " + _("fingerprint {fingerprint}").format(fingerprint=key.fingerprint),
                         soft_wrap=True)  # fmt: skip
     return 0
+
+
+def send(
+    paper: Annotated[Path, Parameter(help=_("Signed paper, as an attestation or a new key"))],
+    *,
+    party: Annotated[str, Parameter(help=_("Party whose node it goes to"))],
+    folder: In = HERE,
+    as_json: AsJson = False,
+) -> int:
+    """Let the own node send a signed paper to another party's."""
+    from kuznia.app.partners import partner
+    from kuznia.app.posting import send_paper
+
+    send_paper(folder, partner(folder, party).party, paper)
+    if as_json:
+        show_json({"party": party, "paper": str(paper)})
+    else:
+        console().print(_("The node sends {paper} to {party}").format(paper=paper, party=party),
+                        soft_wrap=True)  # fmt: skip
+    return 0
