@@ -107,4 +107,4 @@ def test_no_other_file_is_given_as_a_difference(tmp_path: Path):
         token = properties(record)["authorization"]
         for base in (RELEASE, "..", "../../x", "", "x"):
             with pytest.raises(NotFound):
-                ours.given(None, record.talk.own_pid, token, base)
+                ours.given(record.peer, record.talk.own_pid, token, base)

@@ -198,8 +198,11 @@ def test_data_may_be_fetched_before_the_answer_to_the_start_is_there(tmp_path: P
         transfer = node.records()[-1]
 
         token = properties(transfer)["authorization"]
-        given = node.given(None, transfer.talk.own_pid, token)
+        given = node.given(UA, transfer.talk.own_pid, token)
         assert (State.REQUESTED, file.read_bytes()) == (transfer.state, given.file.read_bytes())
+        for caller, known in ((None, token), ("", token), (participant_of("XX"), token), (UA, "x")):
+            with pytest.raises(NotFound):
+                node.given(caller, transfer.talk.own_pid, known)
 
 
 def test_what_is_for_another_is_not_named(tmp_path: Path):

@@ -121,8 +121,8 @@ class Node:
     def given(self, caller: str | None, own_pid: str, token: str, base: str | None = None) -> Given:
         """Say which file a transfer that was started gives to who has its token.
 
-        *caller* is None for one who has nothing but the token; with *base* it is what the file has
-        that an earlier release lacks.  Raises NotFound when there is no such transfer or difference,
+        *caller* is None for one who has nothing but the token, which is enough only where callers
+        show no keys; with *base* it is what the file has that an earlier release lacks.  Raises NotFound when there is no such transfer or difference,
         or when it may no longer go.
         """
         with self.database.reading() as change:
@@ -132,7 +132,7 @@ class Node:
                 record is not None
                 and record.is_given
                 and record.talk.role is Role.PROVIDER
-                and caller in (None, record.peer)
+                and (caller == record.peer or (caller is None and self.key is None))
                 and _is_same(properties(record).get("authorization", ""), token)
             ):
                 file = self.offering.file(record, records)

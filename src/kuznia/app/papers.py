@@ -36,13 +36,15 @@ from kuznia.exchange.dsse import Envelope, sign
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.exchange.statement import read_statement
 from kuznia.exchange.whole_file import read_whole
-from kuznia.model.errors import Invalid, NotFound
+from kuznia.model.errors import Invalid, NotFound, Refused
 from kuznia.model.language import msg
 from kuznia.model.programme import Programme
 from kuznia.model.release_events import EventKind
 from kuznia.release.record import Replayed, replay_record
 from kuznia.release.rules import BY_ID
 
+LARGEST_PACKAGE = 256 * 1024 * 1024 * 1024
+"""Most bytes in a package that a node reads by itself."""
 LARGEST_RECORD = 256 * 1024 * 1024
 
 
@@ -175,6 +177,10 @@ def receive_sealed(
     from kuznia.exchange.package_file import sealed_bag
 
     with sealed_bag(file, keys) as (head, bag):
+        if sum(bag.sizes().values()) > LARGEST_PACKAGE:  # a small file may say that it holds a lot
+            raise Refused(
+                msg("{path} is larger than {most} bytes", path=file, most=LARGEST_PACKAGE)
+            )
         found = read_files(bag)
         problems = (*fixity(bag, found), *bag.strangers())
         if problems:
