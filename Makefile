@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 UPGRADE ?=
+ROUNDS ?= 200
+SEED ?=
 VENV := .venv
 BIN := $(VENV)/bin
 SERVERS := $(VENV)/servers
@@ -16,7 +18,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-postgres test-s3 check docs bench oracle campaign fuzz tck edc lock clean
+.PHONY: help demo test test-postgres test-s3 check docs bench oracle campaign faults fuzz tck edc lock clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +52,9 @@ oracle: $(VENV)/dev.stamp ## Run the slow comparisons: 200 random programmes, al
 
 fuzz: $(VENV)/dev.stamp ## Throw a million inputs at every reader of foreign files
 	$(BIN)/python -m tools.fuzz --runs 1000000
+
+faults: $(VENV)/dev.stamp ## Run 200 exchanges between two nodes while network, disks and processes fail (SEED=, ROUNDS=)
+	$(BIN)/python -m tools.faults --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
 tck: $(VENV)/dev.stamp ## Run the conformance kit of the Dataspace Protocol; needs Java 17 and Maven
 	$(BIN)/python -m tools.conformance

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.faults.campaign import disk_fault, run
+from tools.faults.campaign import Campaign, disk_fault
 from tools.faults.node import cap
 from tools.faults.plans import Act, Fault
 from tools.faults.world import Outcome
@@ -26,11 +26,11 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the logs of the nodes")
     said = parser.parse_args()
     cap()
-    rounds = list(range(said.rounds)) if said.round is None else [said.round]
+    rounds = tuple(range(said.rounds)) if said.round is None else (said.round,)
     place = Path(tempfile.mkdtemp(prefix="kuznia-faults-"))
     print(f"seed {said.seed}, {len(rounds)} rounds; a full disk is {disk_fault(place)}")
     try:
-        found = run(said.seed, rounds, place, _tell, batch=said.batch, beside=said.beside)
+        found = Campaign(said.seed, rounds, place, said.batch, said.beside).run(_tell)
     finally:
         print(f"logs are in {place}") if said.keep else shutil.rmtree(place, ignore_errors=True)
     for kind in (*Act, *Fault):

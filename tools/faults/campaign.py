@@ -33,41 +33,42 @@ class Summary:
         return [each for each in self.outcomes if each.problems]
 
 
-def run(seed: int, rounds: list[int], place: Path, tell: Tell, *, batch: int = 10,
-        beside: int = 2) -> Summary:  # fmt: skip
-    """Run rounds of a campaign; so many releases are made at once, and used in several worlds."""
-    prepared = prepare(place / "prepared", min(batch, len(rounds)))
-    summary = Summary()
-    asyncio.run(_run(seed, rounds, prepared, place, tell, summary, beside))
-    return summary
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Rounds, and how they are run."""
 
+    seed: int
+    rounds: tuple[int, ...]
+    place: Path
+    """An empty folder for everything that is made."""
+    batch: int = 10
+    """Releases that are made at once, and rounds between two fresh starts."""
+    beside: int = 2
+    """Pairs of nodes that run at the same time."""
 
-async def _run(
-    seed: int,
-    rounds: list[int],
-    prepared: Prepared,
-    place: Path,
-    tell: Tell,
-    summary: Summary,
-    beside: int,
-) -> None:
-    batches = _batches(rounds, len(prepared.releases))
+    def run(self, tell: Tell) -> Summary:
+        """Run the rounds and give what came of them; each is told when it has ended."""
+        prepared = prepare(self.place / "prepared", min(self.batch, len(self.rounds)))
+        return asyncio.run(self._run(prepared, tell))
 
-    async def work() -> None:
-        for number, batch in batches:
-            async with world(prepared, place / f"world-{number}") as made:
-                for each, release in zip(batch, prepared.releases, strict=False):
-                    outcome = await made.round(seed, each, release)
-                    summary.outcomes.append(outcome)
-                    tell(outcome)
-                summary.counts += made.counts
+    async def _run(self, prepared: Prepared, tell: Tell) -> Summary:
+        batches, summary = self._batches(), Summary()
 
-    await asyncio.gather(*(work() for _ in range(beside)))
+        async def work() -> None:
+            for number, batch in batches:
+                async with world(prepared, self.place / f"world-{number}") as made:
+                    for each, release in zip(batch, prepared.releases, strict=False):
+                        outcome = await made.round(self.seed, each, release)
+                        summary.outcomes.append(outcome)
+                        tell(outcome)
+                    summary.counts += made.counts
 
+        await asyncio.gather(*(work() for _ in range(self.beside)))
+        return summary
 
-def _batches(rounds: list[int], size: int) -> Iterator[tuple[int, list[int]]]:
-    for begin in range(0, len(rounds), size):
-        yield begin, rounds[begin : begin + size]
+    def _batches(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        for begin in range(0, len(self.rounds), self.batch):
+            yield begin, self.rounds[begin : begin + self.batch]
 
 
 def disk_fault(place: Path) -> str:

@@ -15,10 +15,13 @@ from pathlib import Path
 
 from kuznia.cli.secrets import VARIABLE
 from tools.conformance.node import free_port
+from tools.faults.node import ARMED
 from tools.faults.prepared import HOLDERS, PASSPHRASE
 from tools.faults.proxy import Proxy
 
 DISK_BYTES = 64 * 1024 * 1024
+KILLED = (-signal.SIGKILL, -signal.SIGUSR1)
+"""Exit codes of a node that was killed, or told to end before it could hear."""
 PATIENCE = 60
 """Seconds in which a node must answer."""
 
@@ -33,15 +36,17 @@ class Disk:
     def mount(self) -> None:
         """Give the place a file system of its own, where this user may."""
         self.place.mkdir(parents=True)
-        command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "kuznia", str(self.place)]
-        if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mount"):
+        mount = shutil.which("mount")
+        if sys.platform == "linux" and os.geteuid() == 0 and mount is not None:
+            command = [mount, "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "kuznia", str(self.place)]
             done = subprocess.run(command, check=False, capture_output=True)
             self.is_real = done.returncode == 0
 
     def unmount(self) -> None:
         """Take the file system away again."""
-        if self.is_real:
-            subprocess.run(["umount", "-l", str(self.place)], check=False)
+        unmount = shutil.which("umount")
+        if self.is_real and unmount is not None:
+            subprocess.run([unmount, "-l", str(self.place)], check=False)
         shutil.rmtree(self.place, ignore_errors=True)
 
     def fill(self, process: int, room: int) -> None:
@@ -102,29 +107,51 @@ class Party:
         """The number of its node's process."""
         return 0 if self._process is None else self._process.pid
 
+    @property
+    def runs(self) -> bool:
+        """Whether its node runs."""
+        return self._process is not None and self._process.poll() is None
+
     async def listen(self) -> None:
         """Start the proxy, at which the other party knows the node."""
         self.address = f"http://127.0.0.1:{await self.proxy.start()}"
 
     def start(self) -> None:
         """Start the node, if it does not run."""
-        if self._process is not None and self._process.poll() is None:
+        if self.runs:
             return
-        if self._process is not None and self._process.returncode != -signal.SIGKILL:
+        if self._process is not None and self._process.returncode not in KILLED:
             self.died.append(self._process.returncode)
         command = [sys.executable, "-m", "tools.faults.node", "serve", "--as", HOLDERS[self.name],
                    "--port", str(self.proxy.port), "--address", self.address,
                    "--in", str(self.folder)]  # fmt: skip
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=os.environ | {VARIABLE: PASSPHRASE}
-            )
+                command, stdout=log, stderr=log,
+                env=os.environ | {VARIABLE: PASSPHRASE, ARMED: str(self._armed)},
+            )  # fmt: skip
+
+    def arm(self, write: int) -> None:
+        """Let the node kill itself at one of its next writes; at none with 0."""
+        self._armed.write_text(str(write))
+        if self._process is not None and self.runs:
+            self._process.send_signal(signal.SIGUSR1)
+
+    @property
+    def _armed(self) -> Path:
+        return self.disk.place.with_name(f"{self.name}.armed")
 
     def kill(self) -> None:
         """Kill the node with SIGKILL."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    async def ended(self, seconds: float) -> None:
+        """Wait until the node has ended, at most so long."""
+        if self._process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(self._process.wait, seconds)
 
     async def answering(self) -> None:
         """Wait until the node answers; one that has ended by itself is started again.

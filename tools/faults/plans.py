@@ -28,6 +28,7 @@ class Act(StrEnum):
     """What happens to a node."""
 
     KILL = "nodes killed"
+    CRASH = "nodes killed just before or after a write"
     FILL = "disks filled"
     OFFLINE = "nodes cut off"
 
@@ -42,7 +43,7 @@ class Event:
     party: str
     seconds: float
     room: int = 0
-    """Bytes that stay free on a disk that is filled."""
+    """Bytes that stay free on a disk that is filled; the write from now on at which a node is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Plan:
 def plan_of(seed: int, number: int) -> Plan:
     """Give the plan of a round."""
     dice = dice_of(seed, number, "plan")
-    seconds = dice.uniform(1.0, 3.5)
+    seconds = dice.uniform(1.0, 4.0)
     return Plan(_rates(dice), tuple(_events(dice, seconds)), seconds)
 
 
@@ -86,13 +87,16 @@ def _rates(dice: random.Random) -> dict[Fault, float]:
 
 
 def _events(dice: random.Random, seconds: float) -> list[Event]:
-    """Draw a kill in three of five rounds, a full disk and a cut in one of four each."""
+    """Draw kills in most rounds, a full disk and a cut in one of four each."""
     events: list[Event] = []
     killed = dice.choices(((), ("us",), ("ua",), PARTIES), (4, 2, 2, 2))[0]
     for party in killed:
         for _ in range(dice.choice((1, 1, 1, 2))):
             at = dice.uniform(0, seconds)
             events.append(Event(at, Act.KILL, party, dice.choice((0, dice.uniform(0, 1)))))
+    if dice.random() < 0.3:
+        party, write = dice.choice(PARTIES), dice.choice((1, -1)) * dice.randint(1, 40)
+        events.append(Event(dice.uniform(0, seconds), Act.CRASH, party, 0, write))
     if dice.random() < 0.25:
         party = dice.choice(("ua", "ua", "us"))
         room = dice.choice((0, dice.randrange(20_000), dice.randrange(200_000)))

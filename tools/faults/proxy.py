@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 from collections import Counter
 from contextlib import suppress
@@ -80,43 +81,35 @@ class Proxy:
 
     async def _call(self, request: Message, writer: asyncio.StreamWriter) -> None:
         """Carry one call, or do to it what the weather says; raise when the connection ends."""
-        fault, dice = self.weather.draw(), self.weather.dice
         if self.is_offline:
             raise ConnectionResetError
+        fault, dice = self.weather.draw(), self.weather.dice
         if fault is not None:
             self.counts[fault] += 1
-        match fault:
-            case Fault.REFUSED:
-                raise ConnectionResetError
-            case Fault.CUT_REQUEST:
-                await self._cut(request.content[: dice.randrange(len(request.content))])
-                raise ConnectionResetError
-            case Fault.LATE:
-                task = asyncio.create_task(self._carry_late(request, dice.uniform(0.05, LONGEST)))
-                self._later.add(task)
-                task.add_done_callback(self._later.discard)
-                raise ConnectionResetError
-            case Fault.STALLED:
-                await asyncio.sleep(dice.uniform(0.2, LONGEST))
-                raise ConnectionResetError
-            case Fault.DELAYED:
-                await asyncio.sleep(dice.uniform(0.05, LONGEST))
+        await self._before(fault, dice, request)
         answer = await self._carry(request)
-        match fault:
-            case Fault.DROPPED:
-                raise ConnectionResetError
-            case Fault.REPEATED:
-                again = await self._carry(request)
-                answer = dice.choice((answer, again))
-            case Fault.CUT_ANSWER:
-                writer.write(answer.content[: dice.randrange(len(answer.content))])
-                await writer.drain()
-                raise ConnectionResetError
-            case Fault.SLOW:
-                await _drip(writer, answer.content, dice.uniform(0.1, LONGEST))
-                return
-        writer.write(answer.content)
-        await writer.drain()
+        if fault is Fault.DROPPED:
+            raise ConnectionResetError
+        if fault is Fault.REPEATED:
+            answer = dice.choice((answer, await self._carry(request)))
+        if fault is Fault.CUT_ANSWER:
+            writer.write(answer.content[: dice.randrange(len(answer.content))])
+            await writer.drain()
+            raise ConnectionResetError
+        await _drip(writer, answer.content, dice.uniform(0.1, LONGEST) * (fault is Fault.SLOW))
+
+    async def _before(self, fault: Fault | None, dice: random.Random, request: Message) -> None:
+        """Do what befalls a request on its way there."""
+        if fault in (Fault.STALLED, Fault.DELAYED):
+            await asyncio.sleep(dice.uniform(0.05, LONGEST))
+        if fault is Fault.CUT_REQUEST:
+            await self._cut(request.content[: dice.randrange(len(request.content))])
+        if fault is Fault.LATE:
+            task = asyncio.create_task(self._carry_late(request, dice.uniform(0.05, LONGEST)))
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+        if fault in (Fault.REFUSED, Fault.STALLED, Fault.CUT_REQUEST, Fault.LATE):
+            raise ConnectionResetError
 
     async def _carry(self, request: Message) -> Message:
         """Carry a call to the node and give its answer."""
@@ -161,7 +154,8 @@ async def _message(reader: asyncio.StreamReader) -> Message | None:
 
 
 async def _drip(writer: asyncio.StreamWriter, content: bytes, seconds: float) -> None:
-    size = max(1, len(content) // 10)
+    """Give an answer in drops over some seconds; at once when they are none."""
+    size = max(1, len(content) // 10) if seconds else len(content)
     for place in range(0, len(content), size):
         writer.write(content[place : place + size])
         await writer.drain()

@@ -24,6 +24,8 @@ from tools.faults.prepared import HOLDERS, PASSPHRASE, Prepared, acquaint
 SETTLING = 45.0
 """Seconds after the last fault in which all must come to its end."""
 _PAUSE = 0.2
+_MINED = 4.0
+"""Seconds in which a node comes to the write at which it is killed, or is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class World:
         await asyncio.sleep(event.at)
         self.acts[event.act] += 1
         match event.act:
+            case Act.CRASH:
+                party.arm(event.room)
+                await party.ended(_MINED)
+                party.arm(0)
+                party.start()
             case Act.KILL:
                 await asyncio.to_thread(party.kill)
                 await asyncio.sleep(event.seconds)
@@ -105,11 +112,11 @@ class World:
 
     async def _settle(self, exchange: Exchange, asking: asyncio.Task[None]) -> None:
         """Wait until the exchange has come to its end and nothing is left to do."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SETTLING):
-                await asking
-                while not await asyncio.to_thread(_has_settled, exchange):
-                    await asyncio.sleep(_PAUSE)
+        until = time.monotonic() + SETTLING
+        while time.monotonic() < until:
+            if asking.done() and await asyncio.to_thread(_has_settled, exchange):
+                break
+            await asyncio.sleep(_PAUSE)
         asking.cancel()
 
     def _judge(self, exchange: Exchange) -> list[str]:
