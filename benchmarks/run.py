@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BENCHMARKS = ("start", "build", "changes", "decisions", "packages")
+BENCHMARKS = ("start", "build", "changes", "decisions", "packages", "negotiation", "node")
 
 
 def main() -> None:

@@ -111,8 +111,12 @@ class Node:
 
     def catalog(self, caller: str) -> Body:
         """Give what is offered to a caller."""
+        return self.catalog_of(self.offering.entries(caller))
+
+    def catalog_of(self, entries: Sequence[Body]) -> Body:
+        """Give a catalogue of some entries."""
         service = data_service(SERVICE, self.address + PROTOCOL)
-        return catalog(f"{self.name}#catalog", self.name, self.offering.entries(caller), [service])
+        return catalog(f"{self.name}#catalog", self.name, entries, [service])
 
     def dataset(self, caller: str, dataset: str) -> Body | None:
         """Give one dataset, if it is offered to a caller."""

@@ -26,9 +26,9 @@ LARGEST = 16 * 1024 * 1024
 """Most bytes that a text may have where its reader sets no other limit."""
 
 _LARGEST_INTEGER = 2**53 - 1
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD]")
 _LONGEST_NUMBER = 32
+_TOO_DEEP = msg("is nested deeper than {most} levels", most=DEEPEST)
 
 
 def canonical(value: object) -> bytes:
@@ -41,7 +41,7 @@ def canonical(value: object) -> bytes:
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise _invalid("JSON", msg("cannot be written: {reason}", reason=error)) from error
     except RecursionError as error:
-        raise _invalid("JSON", msg("is nested deeper than {most} levels", most=DEEPEST)) from error
+        raise _invalid("JSON", _TOO_DEEP) from error
 
 
 def parse(content: bytes, name: str = "JSON", largest: int = LARGEST) -> Json:
@@ -56,23 +56,24 @@ def parse(content: bytes, name: str = "JSON", largest: int = LARGEST) -> Json:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise _invalid(name, msg("is not UTF-8 at byte {byte}", byte=error.start)) from error
-    if _depth(text) > DEEPEST:
-        raise _invalid(name, msg("is nested deeper than {most} levels", most=DEEPEST))
     try:
-        value = json.loads(
+        value = cast("Json", json.loads(
             text,
             object_pairs_hook=_object,
             parse_float=_real,
             parse_int=_integer,
             parse_constant=_constant,
-        )
+        ))  # fmt: skip
+        _require_flat(value)
         if _SURROGATE.search(text):  # half a pair is a text that UTF-8 cannot carry on
             rfc8785.dumps(value)
     except _Unfit as unfit:
         raise _invalid(name, unfit.reason) from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise _invalid(name, _TOO_DEEP) from None
+    except ValueError as error:
         raise _invalid(name, msg("is not JSON: {reason}", reason=error)) from error
-    return cast("Json", value)
+    return value
 
 
 def parse_object(content: bytes, name: str = "JSON", largest: int = LARGEST) -> dict[str, Json]:
@@ -116,15 +117,20 @@ class _Unfit(ValueError):
         self.reason = reason
 
 
-def _depth(text: str) -> int:
-    deepest = depth = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        if (sign := match[0]) in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif sign in "]}":
-            depth -= 1
-    return deepest
+def _require_flat(value: Json) -> None:
+    """Refuse a value that is nested too deep, going through it level by level.
+
+    Raises _Unfit.
+    """
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        lists = [each for each in level if isinstance(each, list)]
+        objects = [each for each in level if isinstance(each, dict)]
+        if not (lists or objects):
+            return
+        level = [each for found in lists for each in found]
+        level += [each for found in objects for each in found.values()]
+    raise _Unfit(_TOO_DEEP)
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from sqlite3 import SQLITE_ERROR
 from threading import Lock, local
@@ -73,6 +73,25 @@ _LATER = sql.text(
     "INSERT INTO pending (kind, about, content, is_done)"
     " VALUES (:kind, :about, :content, :is_done) ON CONFLICT (kind, about) DO NOTHING"
 )
+_OF_PID = sql.select(PROCESSES).where(PROCESSES.c.own_pid == sql.bindparam("own_pid")).limit(1)
+_BEGUN_BY = (
+    sql.select(PROCESSES)
+    .where(
+        PROCESSES.c.process == sql.bindparam("process"),
+        PROCESSES.c.peer == sql.bindparam("peer"),
+        PROCESSES.c.peer_pid == sql.bindparam("peer_pid"),
+    )
+    .limit(1)
+)
+_AGREED = sql.select(PROCESSES).where(PROCESSES.c.agreement == sql.bindparam("agreement")).limit(1)
+_UNDER_WAY = sql.select(PROCESSES).where(PROCESSES.c.is_under_way).order_by(PROCESSES.c.change)
+_ALL = sql.select(PROCESSES).order_by(PROCESSES.c.change)
+_WAITING = (
+    sql.select(PENDING)
+    .where(~PENDING.c.is_done, PENDING.c.kind == sql.bindparam("kind"))
+    .order_by(PENDING.c.number)
+    .limit(sql.bindparam("most"))
+)
 _NOTE = sql.text(
     "INSERT INTO facts (name, value) VALUES (:name, :value)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -87,28 +106,23 @@ class Change:
 
     def get(self, own_pid: str) -> Kept | None:
         """Give a process by our own name of it."""
-        return self._one(PROCESSES.c.own_pid == own_pid)
+        return self._one(_OF_PID, own_pid=own_pid)
 
     def begun_by(self, process: str, peer: str, peer_pid: str) -> Kept | None:
         """Give a process by the name that its peer gave it."""
-        named = (PROCESSES.c.process == process, PROCESSES.c.peer == peer,
-                 PROCESSES.c.peer_pid == peer_pid)  # fmt: skip
-        return self._one(*named)
+        return self._one(_BEGUN_BY, process=process, peer=peer, peer_pid=peer_pid)
 
     def agreed(self, agreement: str) -> Kept | None:
         """Give the process that came to an agreement."""
-        return self._one(PROCESSES.c.agreement == agreement) if agreement else None
+        return self._one(_AGREED, agreement=agreement) if agreement else None
 
     def under_way(self) -> list[Kept]:
         """Give the processes with a message that waits for an answer, the longest waiting first."""
-        query = sql.select(PROCESSES).where(PROCESSES.c.is_under_way)
-        rows = self._connection.execute(query.order_by(PROCESSES.c.change))
-        return [_kept(row) for row in rows]
+        return [_kept(row) for row in self._connection.execute(_UNDER_WAY)]
 
     def all(self) -> list[Kept]:
         """Give every process, in the order of their last changes."""
-        rows = self._connection.execute(sql.select(PROCESSES).order_by(PROCESSES.c.change))
-        return [_kept(row) for row in rows]
+        return [_kept(row) for row in self._connection.execute(_ALL)]
 
     def put(self, kept: Kept) -> None:
         """Keep a process in the place of what was there."""
@@ -121,9 +135,7 @@ class Change:
 
     def waiting(self, kind: str, most: int = MOST) -> list[Pending]:
         """Give the work of a kind that is to be done, the oldest first."""
-        waits = (~PENDING.c.is_done, PENDING.c.kind == kind)
-        query = sql.select(PENDING).where(*waits).order_by(PENDING.c.number).limit(most)
-        rows = self._connection.execute(query)
+        rows = self._connection.execute(_WAITING, {"kind": kind, "most": most})
         return [Pending(row.number, row.kind, row.about, row.content) for row in rows]
 
     def done(self, numbers: Iterable[int]) -> None:
@@ -142,8 +154,8 @@ class Change:
         """Keep a value by its name, in the place of what was there."""
         self._connection.execute(_NOTE, {"name": name, "value": value})
 
-    def _one(self, *where: sql.ColumnElement[bool]) -> Kept | None:
-        row = self._connection.execute(sql.select(PROCESSES).where(*where).limit(1)).first()
+    def _one(self, query: sql.Select[Any], **values: str) -> Kept | None:
+        row = self._connection.execute(query, values).first()
         return None if row is None else _kept(row)
 
 
@@ -243,4 +255,5 @@ def _for_reading(connection: sql.Connection) -> sql.Connection:
 
 
 def _kept(row: sql.Row[Any]) -> Kept:
-    return Kept(**{field.name: getattr(row, field.name) for field in fields(Kept)})
+    return Kept(row.own_pid, row.process, row.peer, row.peer_pid, row.agreement, row.is_under_way,
+                row.content)  # fmt: skip

@@ -6,6 +6,7 @@ import json
 import time
 from pathlib import Path
 from typing import cast
+from urllib.parse import urljoin
 
 import httpx2
 
@@ -13,7 +14,7 @@ from kuznia.app.node import INBOX, Node
 from kuznia.app.offered import DATASET, FORMAT
 from kuznia.app.partners import partners_of
 from kuznia.app.programmes import read
-from kuznia.exchange.canonical import Json, parse_object
+from kuznia.exchange.canonical import parse_object
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.messages import Body, catalog_request
 from kuznia.exchange.dsp.records import Record
@@ -22,9 +23,12 @@ from kuznia.exchange.whole_file import read_whole, write_whole
 from kuznia.model.errors import Invalid, NotFound, PeerFailed, Refused
 from kuznia.model.language import msg
 from kuznia.web.connecting import client_of, unreachable
+from kuznia.web.working import is_of_peer
 
 VERSION = "2025-1"
 LARGEST = 16 * 1024 * 1024
+MOST_PAGES = 1000
+"""Pages of a catalogue that are read."""
 _RUNNING = "node.json"
 
 
@@ -53,11 +57,19 @@ def offers(node: Node, root: str, party: str) -> list[Body]:
 
     Raises PeerFailed when it cannot be reached or answers otherwise than the protocol says.
     """
-    base = _base(node.folder, root)
-    headers = {"Authorization": node.identity.header(_participant(node, party))}
-    found = _json(node.folder, "POST", f"{base}/catalog/request", catalog_request(), headers)
-    listed = _checked(found, "Catalog").get("dataset", [])
-    return [cast("Body", each) for each in cast("list[Json]", listed)]
+    base, peer = _base(node.folder, root), _participant(node, party)
+    url, found = f"{base}/catalog/request", list[Body]()
+    with client_of(node.folder) as client:
+        for _ in range(MOST_PAGES):
+            headers = {"Authorization": node.identity.header(peer)}
+            answer = _answer(client, "POST", url, catalog_request(), headers)
+            page = _checked(parse_object(answer.content, url, largest=LARGEST), "Catalog")
+            found += cast("list[Body]", page.get("dataset", []))
+            following = answer.links.get("next", {}).get("url")
+            if following is None:
+                return found
+            url = _on_the_same_server(url, following)
+    raise PeerFailed(msg("the catalogue of {address} has no end", address=root))
 
 
 def request(node: Node, root: str, party: str, release: str, *, format: str = FORMAT) -> str:
@@ -133,7 +145,9 @@ def _participant(node: Node, party: str) -> str:
 
 def _base(folder: Path, root: str) -> str:
     url = f"{root.rstrip('/')}/.well-known/dspace-version"
-    found = _checked(_json(folder, "GET", url), "VersionResponse")
+    with client_of(folder) as client:
+        content = _answer(client, "GET", url).content
+    found = _checked(parse_object(content, url, largest=LARGEST), "VersionResponse")
     for each in cast("list[Body]", found["protocolVersions"]):
         if each["version"] == VERSION:
             return root.rstrip("/") + str(each["path"])
@@ -141,21 +155,31 @@ def _base(folder: Path, root: str) -> str:
                          version=VERSION))  # fmt: skip
 
 
-def _json(
-    folder: Path,
+def _answer(
+    client: httpx2.Client,
     method: str,
     url: str,
     body: Body | None = None,
     headers: dict[str, str] | None = None,
-) -> object:
+) -> httpx2.Response:
     try:
-        with client_of(folder) as client:
-            answer = client.request(method, url, json=body, headers=headers)
+        answer = client.request(method, url, json=body, headers=headers)
     except httpx2.HTTPError as error:
         raise unreachable(url, error) from error
     if answer.status_code >= 300:
         raise PeerFailed(msg("{address} answers {status}", address=url, status=answer.status_code))
-    return parse_object(answer.content, url, largest=LARGEST)
+    return answer
+
+
+def _on_the_same_server(url: str, link: str) -> str:
+    """Give where a link leads.
+
+    Raises PeerFailed when it leads to another server, which would learn who asks.
+    """
+    found = urljoin(url, link)
+    if not is_of_peer(found, url):
+        raise PeerFailed(msg("the catalogue of {address} goes on elsewhere", address=url))
+    return found
 
 
 def _checked(found: object, expected: str) -> Body:

@@ -11,6 +11,8 @@ PAUSE = 0.25
 
 LONG_PAUSE = 5.0
 """Seconds until what cannot be read, as a folder or a database, is read again."""
+REST = 0.002
+"""Seconds in which rings gather: who is rung for again and again looks once for many of them."""
 
 
 @dataclass(slots=True)
@@ -36,8 +38,9 @@ class Bell:
             hearer.set()
 
 
-async def heard(bell: asyncio.Event, seconds: float = PAUSE) -> None:
-    """Wait until the bell rings, or so many seconds."""
+async def heard(bell: asyncio.Event, seconds: float = PAUSE, rest: float = REST) -> None:
+    """Rest, and then wait until the bell has rung, or so many seconds."""
+    await asyncio.sleep(rest)
     with suppress(TimeoutError):
         await asyncio.wait_for(bell.wait(), seconds)
     bell.clear()

@@ -9,6 +9,8 @@ from kuznia.model.errors import Invalid, KuzniaError
 from kuznia.model.language import msg
 
 LATER = 503
+LARGEST = 1024 * 1024
+"""Most bytes of a message of the protocol."""
 
 
 async def body_within(request: Request, largest: int) -> bytes:

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from kuznia.app.node import PROTOCOL, Node
 from kuznia.exchange.canonical import parse_object
-from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.messages import (
     Pids,
     catalog_error,
@@ -22,16 +21,14 @@ from kuznia.exchange.dsp.messages import (
     versions,
 )
 from kuznia.model.errors import Invalid, Refused, Unable
-from kuznia.web.bodies import body_within, unable
+from kuznia.web.bodies import LARGEST, body_within, unable
+from kuznia.web.catalogue import PATH, Catalogue
 from kuznia.web.data import DataPlane
 from kuznia.web.hooks import hooks
 from kuznia.web.limits import Calls, Flow
 from kuznia.web.papers import paper_routes
 from kuznia.web.partners import public_routes
 from kuznia.web.receiving import ReceivingPlane
-
-LARGEST = 1024 * 1024
-"""Most bytes of a message."""
 
 
 def protocol_app(node: Node) -> Starlette:
@@ -41,7 +38,7 @@ def protocol_app(node: Node) -> Starlette:
             Route("/.well-known/dspace-version", _versions, methods=["GET"]),
             *public_routes(node),
             *paper_routes(node),
-            Route(PROTOCOL + "/catalog/request", _catalog(node), methods=["POST"]),
+            Route(PATH, Catalogue(node).answer, methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),
             *DataPlane(node, Flow(), Calls()).routes(),
@@ -57,25 +54,6 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 async def _versions(_request: Request) -> Response:
     return JSONResponse(versions(version("2025-1", PROTOCOL)))
-
-
-def _catalog(node: Node) -> Answer:
-    async def answer(request: Request) -> Response:
-        try:
-            caller = await _caller(node, request)
-            check(
-                parse_object(await body_within(request, LARGEST), "message"),
-                "CatalogRequestMessage",
-            )
-        except Unable:
-            raise
-        except Refused as error:
-            return JSONResponse(catalog_error(error.code, str(error)), 404)
-        except Invalid as error:
-            return JSONResponse(catalog_error(error.code, str(error)), 400)
-        return JSONResponse(await run_in_threadpool(node.catalog, caller))
-
-    return answer
 
 
 def _dataset(node: Node) -> Answer:

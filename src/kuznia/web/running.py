@@ -20,6 +20,8 @@ from kuznia.web.protocol import protocol_app
 from kuznia.web.working import Worker
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+SHORT_PAUSE = 0.05
+"""Seconds between two looks at the folder, at the least."""
 GOODBYE = 1.0
 """Seconds that a peer has to answer the end of a connection."""
 
@@ -150,4 +152,4 @@ async def _look(node: Node, woken: asyncio.Event) -> None:
         except KuzniaError as error:  # as when a table is being edited: later it may be right
             node.told(error.message)
             await asyncio.sleep(LONG_PAUSE)
-        await heard(woken)
+        await heard(woken, rest=SHORT_PAUSE)

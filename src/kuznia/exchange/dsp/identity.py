@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from joserfc import jwt
@@ -142,6 +143,7 @@ def _key_of(token: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=64)
 def _private(key: PrivateKey) -> OKPKey:
     return OKPKey.import_key(
         {"kty": "OKP", "crv": "Ed25519", "x": _base64(key.public.signing),
@@ -149,6 +151,7 @@ def _private(key: PrivateKey) -> OKPKey:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def _public(key: PublicKey) -> OKPKey:
     return OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": _base64(key.signing)})
 

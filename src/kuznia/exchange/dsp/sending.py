@@ -43,14 +43,15 @@ class Sender:
     on_their_way: dict[str, asyncio.Task[None]] = field(
         default_factory=dict[str, "asyncio.Task[None]"]
     )
-    ways: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def send(self, due: list[Outgoing]) -> None:
-        """Begin to send what is due now and not yet on its way; a slow peer holds up no other."""
+        """Begin to send what is due now and not yet on its way, the longest waiting first."""
         now = monotonic()
         self.tries = {each.own_pid: self._try(each, now) for each in due}
         for message in due:
             tried = self.tries[message.own_pid]
+            if len(self.on_their_way) == AT_ONCE:
+                break  # the others have their turn when these are answered
             if message.own_pid not in self.on_their_way and now >= tried.next:
                 self.on_their_way[message.own_pid] = asyncio.create_task(self._one(message, tried))
 
@@ -67,12 +68,11 @@ class Sender:
 
     async def _one(self, message: Outgoing, tried: _Try) -> None:
         try:
-            async with self.ways:
-                answer = await self.client.post(
-                    message.url,
-                    json=message.body,
-                    headers={"Authorization": self.header(message.peer)},
-                )
+            answer = await self.client.post(
+                message.url,
+                json=message.body,
+                headers={"Authorization": self.header(message.peer)},
+            )
             await self._answered(message, tried, answer)
         except (
             httpx2.HTTPError,
@@ -87,6 +87,7 @@ class Sender:
     async def _answered(self, message: Outgoing, tried: _Try, answer: httpx2.Response) -> None:
         status = answer.status_code
         if 200 <= status < 300:
+            tried.later()  # what was due before this was kept may still name it
             await asyncio.to_thread(self.delivered, message, _json(answer))
         elif status in NOT_YET and tried.may_be_early():
             tried.later()
