@@ -141,6 +141,11 @@ class Party:
     def _armed(self) -> Path:
         return self.disk.place.with_name(f"{self.name}.armed")
 
+    def ask(self) -> None:
+        """Let the node write into its log what it is doing."""
+        if self._process is not None and self.runs:
+            self._process.send_signal(signal.SIGUSR2)
+
     def kill(self) -> None:
         """Kill the node with SIGKILL."""
         if self._process is not None:
