@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kuznia.model.errors import Refused
+from kuznia.model.errors import Refused, Unable
 from kuznia.store.disk import Disk
 from kuznia.store.sole_writer import SECONDS_AT_MOST, SECONDS_TO_SAY_WHO, Writer, sole_writer
 
@@ -161,7 +161,7 @@ def test_a_full_disk_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"), sole_writer(tmp_path / "lock", tmp_path):
+    with pytest.raises(Unable, match="No space"), sole_writer(tmp_path / "lock", tmp_path):
         pass
 
     assert [] == list(tmp_path.iterdir())

@@ -1,5 +1,6 @@
 """Two nodes over real sockets: what one offers, the other negotiates for and receives."""
 
+import asyncio
 import time
 from contextlib import closing
 from pathlib import Path
@@ -23,7 +24,7 @@ from kuznia.model.errors import NotFound, PeerFailed, Refused
 from kuznia.web.asking import fetch, offers
 from kuznia.web.fetching import fetch_whole
 from kuznia.web.in_threads import free_port
-from kuznia.web.running import require_loopback
+from kuznia.web.running import require_loopback, run
 from kuznia.web.working import is_of_peer
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, opened
@@ -295,3 +296,16 @@ def test_nothing_listens_beyond_this_machine_without_tls():
     require_loopback("192.0.2.1", with_tls=True)
     with pytest.raises(Refused, match="listens on this machine only"):
         require_loopback("192.0.2.1")
+
+
+def test_a_node_that_fails_in_a_part_ends_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    us, _ua, _file = sealed(tmp_path)
+
+    def fail(_node: Node) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Node, "look", fail)
+    with closing(opened_node(us)) as node, pytest.raises(ZeroDivisionError):
+        asyncio.run(run(node, "127.0.0.1", free_port(), lambda: None))

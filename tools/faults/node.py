@@ -2,11 +2,13 @@
 
 A node that waits a minute for its next try does so in the campaign for a second, and a package of a few
 kilobytes is as many pieces as one of many megabytes.  When it is told so, it kills itself just before
-or after one of its next writes: when a file is synced, or gets or loses its name.
+or after one of its next writes: when a file is synced, or gets or loses its name.  Another signal lets
+it say what each of its threads is doing.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -54,10 +56,11 @@ class Mine:
             self.left = max(0, self.left - 1)
             if is_last and not self.is_after:
                 os.kill(os.getpid(), signal.SIGKILL)
-            done = write(*arguments, **named)
-            if is_last:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return done
+            try:
+                return write(*arguments, **named)
+            finally:
+                if is_last:
+                    os.kill(os.getpid(), signal.SIGKILL)
 
         return work
 
@@ -74,4 +77,5 @@ if __name__ == "__main__":
     for name in WRITES:
         setattr(os, name, mine.under(getattr(os, name)))
     signal.signal(signal.SIGUSR1, mine.arm)
+    faulthandler.register(signal.SIGUSR2)
     sys.exit(main())

@@ -20,8 +20,8 @@ from tools.faults.prepared import HOLDERS, PASSPHRASE
 from tools.faults.proxy import Proxy
 
 DISK_BYTES = 64 * 1024 * 1024
-KILLED = (-signal.SIGKILL, -signal.SIGUSR1)
-"""Exit codes of a node that was killed, or told to end before it could hear."""
+EXPECTED = (-signal.SIGKILL, -signal.SIGUSR1, 3)
+"""Exit codes of a node that was killed, was told to end before it could hear, or found the disk full."""
 PATIENCE = 60
 """Seconds in which a node must answer."""
 
@@ -120,7 +120,7 @@ class Party:
         """Start the node, if it does not run."""
         if self.runs:
             return
-        if self._process is not None and self._process.returncode not in KILLED:
+        if self._process is not None and self._process.returncode not in EXPECTED:
             self.died.append(self._process.returncode)
         command = [sys.executable, "-m", "tools.faults.node", "serve", "--as", HOLDERS[self.name],
                    "--port", str(self.proxy.port), "--address", self.address,
@@ -140,6 +140,11 @@ class Party:
     @property
     def _armed(self) -> Path:
         return self.disk.place.with_name(f"{self.name}.armed")
+
+    def ask(self) -> None:
+        """Let the node write into its log what it is doing."""
+        if self._process is not None and self.runs:
+            self._process.send_signal(signal.SIGUSR2)
 
     def kill(self) -> None:
         """Kill the node with SIGKILL."""

@@ -117,6 +117,9 @@ class World:
             if asking.done() and await asyncio.to_thread(_has_settled, exchange):
                 break
             await asyncio.sleep(_PAUSE)
+        else:
+            for party in self.parties.values():
+                party.ask()
         asking.cancel()
 
     def _judge(self, exchange: Exchange) -> list[str]:

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kuznia.model.errors import Busy
+from kuznia.model.errors import Busy, Unable
 from kuznia.model.language import msg
 from kuznia.store.disk import DISK, Disk
 
@@ -61,7 +61,8 @@ def sole_writer(
 ) -> Generator[None]:
     """Be the only writer of *target* for the body of a `with` block.
 
-    Raises Busy, saying who, when another is still writing it after *patience* seconds.
+    Raises Busy, saying who, when another is still writing it after *patience* seconds, and Unable
+    when nothing can be written.
     """
     lock = lock.parent.resolve() / lock.name
     until = time.monotonic() + patience
@@ -73,6 +74,14 @@ def sole_writer(
             if time.monotonic() >= until:
                 raise _taken(lock, target) from None
             time.sleep(PAUSE)
+        except FileNotFoundError:
+            raise
+        except OSError as error:  # as on a full disk
+            raise Unable(
+                msg("{path} cannot be written: {reason}", path=lock,
+                    reason=error.strerror or str(error)),
+                msg("what was there before is unchanged"),
+            ) from error  # fmt: skip
     try:
         yield
     finally:

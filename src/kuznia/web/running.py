@@ -87,14 +87,17 @@ async def run(
         ]
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            await asyncio.shield(serving)
+            await asyncio.wait([serving, *tasks], return_when=asyncio.FIRST_COMPLETED)
         finally:
             server.should_exit = True
             await serving
             sender.close()
+            failed = [task for task in tasks if task.done()]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        for task in failed:  # a node that has failed in a part ends as a whole, and says why
+            task.result()
 
 
 class _Server(uvicorn.Server):
