@@ -17,11 +17,8 @@ from kuznia.app.release_keys import kept_key
 from kuznia.app.releases import approve, propose
 from kuznia.app.verifying import verify_package
 from kuznia.exchange.case_file import read_case
-from kuznia.exchange.dsp.records import properties
-from kuznia.exchange.dsp.states import Process, State
 from kuznia.exchange.package_file import seal_info
-from kuznia.model.errors import NotFound
-from kuznia.web.asking import fetch, request
+from kuznia.web.asking import fetch
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, REQUEST, opened
 from tests.web.running import acquainted, running
@@ -94,17 +91,3 @@ def test_a_recall_destroys_the_key_and_so_no_difference_is_made(tmp_path: Path):
         recall(us, RELEASE, "lost", holder="us-officer", passphrase=PASSPHRASE, on=DAY)
         assert content_key(us) is None
         assert not difference_path(second(us, ua), RELEASE).exists()
-
-
-def test_no_other_file_is_given_as_a_difference(tmp_path: Path):
-    us, ua = opened(tmp_path)
-    ports = acquainted(us, ua)
-    with running(us, ports[0], DAY) as ours, running(ua, ports[1], DAY) as theirs:
-        offer(us, seal(us))
-        request(theirs, ours.address, "US", RELEASE)
-        until(lambda: any(r.state is State.COMPLETED for r in theirs.records()))
-        (record,) = [r for r in ours.records() if r.talk.process is Process.TRANSFER]
-        token = properties(record)["authorization"]
-        for base in (RELEASE, "..", "../../x", "", "x"):
-            with pytest.raises(NotFound):
-                ours.given(record.peer, record.talk.own_pid, token, base)

@@ -204,6 +204,9 @@ def test_data_may_be_fetched_before_the_answer_to_the_start_is_there(tmp_path: P
         for caller, known in ((None, token), ("", token), (participant_of("XX"), token), (UA, "x")):
             with pytest.raises(NotFound):
                 node.given(caller, transfer.talk.own_pid, known)
+        for base in ("", "..", "../../x", "BRK-ua-shop-0", RELEASE):
+            with pytest.raises(NotFound, match="there is no difference from"):
+                node.given(UA, transfer.talk.own_pid, token, base)
 
 
 def test_what_is_for_another_is_not_named(tmp_path: Path):

@@ -21,6 +21,7 @@ from kuznia.exchange.ledger.notes import (
     LARGEST_NOTE,
     Checkpoint,
     cosigner_of,
+    genuine,
     owner_of,
     read_note,
 )
@@ -47,7 +48,7 @@ def sign_checkpoint(folder: Path, key: PrivateKey, to: str) -> Request:
             raise Refused(problem)
         made = Checkpoint(desk.party, tree.size, tree.root()).signed_by(key)
         old = latest(_cosigned(desk, desk.party, to))
-        _keep(folder, made)
+        _keep(desk, made)
         return request(tree, old.size if old else 0, made)
 
 
@@ -66,10 +67,11 @@ def sign_too(folder: Path, key: PrivateKey, asked: Request) -> Checkpoint:
             try:
                 require_growth(known, asked)
             except Refused:
-                _keep_evidence(folder, found)
+                if known is not None and (asked.old == known.size or found.size <= known.size):
+                    _keep_evidence(desk, found)  # else it only missed our last answer
                 raise
         done = found.cosigned_by(key, datetime.now(UTC))
-        _keep(folder, done)  # before anyone else has it, so that no other is ever countersigned
+        _keep(desk, done)  # before anyone else has it, so that no other is ever countersigned
     return done
 
 
@@ -89,7 +91,7 @@ def take_in(folder: Path, found: Checkpoint) -> str:
         keyring = keyring_of(desk.programme)
         owner_of(found, keyring, this_day())
         party = _other_cosigner(desk, found, keyring)
-        _keep(folder, found)
+        _keep(desk, found)
     return party
 
 
@@ -151,22 +153,23 @@ def _other_cosigner(desk: Desk, found: Checkpoint, keyring: Keyring) -> str:
     raise reasons[0] if reasons else Refused(msg("there is no other party"))
 
 
-def _keep(folder: Path, found: Checkpoint) -> None:
-    """Keep a checkpoint with all signatures that are known of it.
+def _keep(desk: Desk, found: Checkpoint) -> None:
+    """Keep a checkpoint with all signatures that are known of it and are genuine.
 
     Raises Refused when another of the same ledger and size is kept already.
     """
-    path = checkpoint_path(folder, found.party, found.size)
+    path = checkpoint_path(desk.folder, found.party, found.size)
     path.parent.mkdir(exist_ok=True)
     if path.exists():
         known = read_note(read_whole(path, LARGEST_NOTE))
         if known.root != found.root:
-            _keep_evidence(folder, found)
+            _keep_evidence(desk, found)
         found = known.merged(found)
-    write_whole(path, found.note().encode())
+    write_whole(path, genuine(found, keyring_of(desk.programme)).note().encode())
 
 
-def _keep_evidence(folder: Path, found: Checkpoint) -> None:
+def _keep_evidence(desk: Desk, found: Checkpoint) -> None:
     name = f"evidence-{found.party}-{found.size}-{found.root.hex()[:16]}.note"
-    (folder / CHECKPOINTS).mkdir(exist_ok=True)
-    write_whole(folder / CHECKPOINTS / name, found.note().encode())
+    (desk.folder / CHECKPOINTS).mkdir(exist_ok=True)
+    shown = genuine(found, keyring_of(desk.programme))
+    write_whole(desk.folder / CHECKPOINTS / name, shown.note().encode())

@@ -12,6 +12,7 @@ from kuznia.app.release_keys import kept_key
 from kuznia.exchange.case_file import read_case
 from kuznia.exchange.package_file import Sealed, seal_info, write_package_difference
 from kuznia.exchange.private_keys import PrivateKey
+from kuznia.model.errors import KuzniaError
 from kuznia.model.programme import Programme
 
 OUTBOX = "outbox"
@@ -58,7 +59,10 @@ def write_difference_from_last(
     for base, base_key in _bases(desk, release, keys):
         target = difference_path(sealed.file, base)
         earlier_file = desk.folder / OUTBOX / f"{base}.kuznia"
-        write_package_difference(target, sealed, earlier_file, base_key)
+        try:
+            write_package_difference(target, sealed, earlier_file, base_key)
+        except KuzniaError:  # the earlier file is damaged, or was sealed twice: the whole is sent
+            continue
         return target
     return None
 

@@ -288,7 +288,7 @@ class Node:
             lambda record: self.offering.decide(record, records),
             lambda: f"urn:uuid:{uuid.uuid4()}",
             _moment,
-            self.offering.has,
+            lambda caller, dataset: self.offering.entry(caller, dataset) is not None,
             self._data_address,
         )
 

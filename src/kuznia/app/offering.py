@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,12 +17,13 @@ from kuznia.app.differences import OUTBOX
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node_records import Work
 from kuznia.app.offered import FORMAT, Offered
-from kuznia.app.standing import Mark, Standing, WatchedFolder
+from kuznia.app.standing import Mark, Standing, WatchedFolder, changed_at
 from kuznia.exchange.canonical import canonical
 from kuznia.exchange.dsp.messages import Body, sent_offer
-from kuznia.exchange.dsp.policies import same_policy
+from kuznia.exchange.dsp.policies import same_policy, same_terms
 from kuznia.exchange.dsp.records import Record, Records
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
+from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.release_events import EventKind
 from kuznia.release.case import State as CaseState
 
@@ -40,10 +42,6 @@ class Offering(Protocol):
 
     def entry(self, caller: str, dataset: str) -> Body | None:
         """Give one entry; None when it is not offered to the caller."""
-        ...
-
-    def has(self, dataset: str) -> bool:
-        """Say whether there is a dataset."""
         ...
 
     def decide(self, record: Record, records: Records) -> tuple[Kind, ...]:
@@ -83,7 +81,7 @@ class Releases:
         """Give what is offered, by dataset."""
         outbox = self.folder.path / OUTBOX
         standing = self.folder.standing()
-        seen = (outbox.stat().st_mtime_ns if outbox.is_dir() else 0, standing.mark)
+        seen = (changed_at(outbox), standing.mark)
         with self._lock:
             if self._seen != seen:
                 self._read_outbox(outbox, seen[0])
@@ -103,7 +101,8 @@ class Releases:
             status = file.stat()
             seen = (status.st_size, status.st_mtime_ns, status.st_ino)
             known = self._sealed.get(file)
-            found[file] = known if known and known[0] == seen else (seen, Offered.of(file))
+            with suppress(Invalid, NotFound):  # what is no package is not offered
+                found[file] = known if known and known[0] == seen else (seen, Offered.of(file))
         self._sealed, self._outbox = found, mark
 
     def _announced(self, standing: Standing) -> dict[str, Offered]:
@@ -131,14 +130,10 @@ class Releases:
         is_theirs = found is not None and found.recipient == self._party(caller)
         return found.entry() if found is not None and is_theirs else None
 
-    def has(self, dataset: str) -> bool:
-        """Say whether a dataset is offered to anyone."""
-        return dataset in self.offered()
-
     def decide(self, record: Record, records: Records) -> tuple[Kind, ...]:
         """Agree to what is offered, to whom it is for, word for word; hold everything else."""
         if record.talk.role is Role.CONSUMER:
-            return (Kind.VERIFICATION,) if record.state is State.AGREED else ()
+            return _verified(record)
         if record.talk.process is Process.NEGOTIATION:
             if record.state is State.VERIFIED:
                 return (Kind.FINALIZED,)
@@ -200,6 +195,13 @@ class Releases:
             self._allowed = {old: may for old, may in self._allowed.items() if old[1:] == key[1:]}
             self._allowed[key] = _is_in_order(offered, standing, self.folder.path, day)
         return self._allowed[key]
+
+
+def _verified(record: Record) -> tuple[Kind, ...]:
+    """Verify an agreement to what was asked for, and end one to anything else."""
+    if record.state is not State.AGREED:
+        return ()
+    return (Kind.VERIFICATION,) if same_terms(record) else (Kind.TERMINATION,)
 
 
 def _is_in_order(offered: Offered, standing: Standing, folder: Path, day: str) -> bool:

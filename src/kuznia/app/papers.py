@@ -43,6 +43,10 @@ from kuznia.model.release_events import EventKind
 from kuznia.release.record import Replayed, replay_record
 from kuznia.release.rules import BY_ID
 
+MOST_IDLE = 16
+"""Papers that count for nothing that a case from the other party may hold."""
+MOST_TIMES = 500
+"""How many times as large as its file the content of a package may be."""
 LARGEST_PACKAGE = 256 * 1024 * 1024 * 1024
 """Most bytes in a package that a node reads by itself."""
 LARGEST_RECORD = 256 * 1024 * 1024
@@ -73,6 +77,7 @@ def take_in_paper(
         with changing(folder) as desk:
             day = record_day(desk.programme, on, release)
             take_in_statement(desk, case.statement)
+            _require_little_idle(known_case(folder, case), desk.programme, day)
             keep_case(desk, case, day)
         return "case", release
     envelope = Envelope.of_json(found, name)
@@ -80,6 +85,19 @@ def take_in_paper(
         return "attestation", ", ".join(import_attestation(folder, envelope, on))
     import_key_paper(folder, envelope, on)
     return "key", envelope.digest[:12]
+
+
+def _require_little_idle(case: CaseFile, programme: Programme, day: str) -> None:
+    """Refuse a case with many papers that count for nothing: they would take the room of others.
+
+    Raises Refused.
+    """
+    counted = {event.paper for event in position_of(programme, case, day).counted}
+    papers = {paper.digest for part in PAPERS for paper in case.papers(part)}
+    if len(papers - counted) > MOST_IDLE:
+        raise Refused(
+            msg("the case holds more than {most} papers that count for nothing", most=MOST_IDLE)
+        )
 
 
 def known_already(folder: Path, programme: Programme, content: bytes, name: str) -> str | None:
@@ -177,11 +195,12 @@ def receive_sealed(
     from kuznia.exchange.package_file import sealed_bag
 
     with sealed_bag(file, keys) as (head, bag):
-        if sum(bag.sizes().values()) > LARGEST_PACKAGE:  # a small file may say that it holds a lot
-            raise Refused(
-                msg("{path} is larger than {most} bytes", path=file, most=LARGEST_PACKAGE)
-            )
+        most = min(LARGEST_PACKAGE, MOST_TIMES * file.stat().st_size)
+        if sum(bag.sizes().values()) > most:  # a small file may say that it holds a lot
+            raise Refused(msg("{path} is larger than {most} bytes", path=file, most=most))
         found = read_files(bag)
+        if found.digest != read_statement(head.case.statement.payload).edition_sha256:
+            raise Invalid(msg("{folder} is not what was sealed", folder=file))
         problems = (*fixity(bag, found), *bag.strangers())
         if problems:
             raise Invalid(msg("{folder} is not what was sealed", folder=file), problems)

@@ -15,12 +15,13 @@ from time import monotonic
 
 from kuznia.app.cases import case_path
 from kuznia.app.countersigning import sign_checkpoint, sign_too, take_in
+from kuznia.app.differences import OUTBOX
 from kuznia.app.entries import kept
 from kuznia.app.known_cases import KnownCase, KnownCases
 from kuznia.app.node_records import Work
 from kuznia.app.offering import SHARED
 from kuznia.app.papers import known_already, record_left_over, take_in_paper
-from kuznia.app.standing import Mark, WatchedFolder
+from kuznia.app.standing import Mark, WatchedFolder, changed_at
 from kuznia.exchange.canonical import LARGEST, parse_object
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.ledger.countersigning import read_request
@@ -49,7 +50,7 @@ class Posting:
     key: PrivateKey
     day: Callable[[], str | None] = lambda: None
     """Day under which what comes is recorded; None for today."""
-    _seen: Mark | None = None
+    _seen: tuple[Mark, int] | None = None
     _changed: float = 0
     """When the folder was last seen to have changed."""
     _shared: set[str] = field(default_factory=set[str])
@@ -60,7 +61,7 @@ class Posting:
 
     def look(self) -> bool:
         """Enter the work that a change of the folder brings; say whether it has changed."""
-        mark = self.folder.mark()
+        mark = (self.folder.mark(), changed_at(self.folder.path / OUTBOX))
         has_changed = mark != self._seen
         if has_changed:
             self._record_left_over()

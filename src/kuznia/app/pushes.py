@@ -45,7 +45,7 @@ class Pushes:
 
         Raises NotFound when no such transfer waits for data.
         """
-        with self.database.change() as change:
+        with self.database.reading() as change:
             records = KeptRecords(change)
             record = records.get(own_pid)
             if record is not None and _waits(record) and _has_token(record, token):

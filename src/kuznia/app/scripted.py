@@ -41,10 +41,6 @@ class Scripted:
             return None
         return dataset_entry(dataset, [offer], [distribution(FORMAT, SERVICE)])
 
-    def has(self, dataset: str) -> bool:
-        """Say whether there is a dataset."""
-        return dataset in self.script.offers
-
     def decide(self, record: Record, records: Records) -> tuple[Kind, ...]:
         """Give what the script says."""
         del records

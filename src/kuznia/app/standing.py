@@ -69,6 +69,14 @@ class WatchedFolder:
         return tuple(sorted(each for name in folders for each in _marks(self.path, name)))
 
 
+def changed_at(folder: Path) -> int:
+    """Say when a name in a folder was changed last, in nanoseconds; 0 where there is none."""
+    try:
+        return folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
 def _marks(root: Path, name: str) -> Iterator[tuple[str, int, int, int]]:
     try:
         with os.scandir(root / name) as entries:

@@ -17,7 +17,7 @@ from kuznia.exchange.canonical import Json, text_field
 from kuznia.exchange.dsse import Envelope, sign
 from kuznia.exchange.durable import not_written, sync
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.model.errors import Invalid
+from kuznia.model.errors import Busy, Invalid
 from kuznia.model.language import msg
 
 PIECES = "application/vnd.kuznia.pieces+json"
@@ -122,6 +122,7 @@ class Assembly:
         self.pieces = pieces
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            _lock(self._file, path)
             had = os.fstat(self._file).st_size
             os.ftruncate(self._file, pieces.size)
             self.missing = {n for n in range(len(pieces.digests)) if not self._has(n, had)}
@@ -195,6 +196,23 @@ class Assembly:
                 with suppress(OSError):
                     os.ftruncate(self._file, had)
                 raise
+
+
+def _lock(file: int, path: Path) -> None:
+    """Be the only one who writes a file, until it is closed.
+
+    Raises Busy when another does.
+    """
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_there = os.path.samestat(os.fstat(file), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        is_there = False
+    if not is_there:  # or it was given its final name meanwhile, and must not be written
+        os.close(file)
+        raise Busy(msg("{path} is being written", path=path))
 
 
 def _length(size: int) -> int:

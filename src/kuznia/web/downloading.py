@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from contextlib import suppress
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -15,14 +15,17 @@ from kuznia.app.node import INBOX, Node
 from kuznia.app.offered import DATASET
 from kuznia.exchange.dsp.records import Record, properties
 from kuznia.exchange.package_file import apply_package_difference
-from kuznia.exchange.pieces import Assembly
+from kuznia.exchange.pieces import Assembly, Pieces
 from kuznia.model.errors import Invalid, NotFound, Refused
+from kuznia.model.language import msg
 from kuznia.web.connecting import client_of, tls_of
 from kuznia.web.data import TOKEN
 from kuznia.web.fetching import Headers, fetch_list, fetch_pieces, fetch_whole
 
 LARGEST_FILE = 64 * 1024 * 1024 * 1024
-"""Most bytes of a file from a peer that does not say before how large it is."""
+"""Most bytes of a file from a peer."""
+RESERVE = 64 * 1024 * 1024
+"""Bytes that stay free on the disk, for the node itself."""
 
 
 def download(node: Node, record: Record, target: Path) -> None:
@@ -58,11 +61,14 @@ class _Download:
         for base in self._bases():
             difference = _difference_of(self._target, base)
             if self.by_pieces(client, difference, base):
-                with suppress(Invalid, NotFound, Refused):  # then the whole file is fetched
+                try:
                     sealed = self._target.with_name(f"{base}.kuznia")
                     apply_package_difference(difference, sealed, self._node.keys, self._target)
-                difference.unlink()
-                return self._target.exists()
+                except (Invalid, NotFound, Refused):
+                    return False  # then the whole file is fetched
+                finally:
+                    difference.unlink()
+                return True
         return False
 
     def by_pieces(self, client: httpx2.Client, target: Path, base: str | None = None) -> bool:
@@ -71,7 +77,9 @@ class _Download:
         paper = fetch_list(client, url, self._headers)
         if paper is None:
             return False
-        assembly = Assembly(_part_of(target), self._node.pieces_by(self._record, paper, base))
+        pieces = self._node.pieces_by(self._record, paper, base)
+        _require_room(target, pieces)
+        assembly = Assembly(_part_of(target), pieces)
         try:
             fetch_pieces(url, self._headers, assembly, tls_of(self._node.folder))
             assembly.finish(target)
@@ -96,6 +104,13 @@ class _Download:
         inbox = self._node.folder / INBOX
         known = earlier(programme, agreed.about.removeprefix(DATASET))
         return [base for base in known if (inbox / f"{base}.kuznia").is_file()]
+
+
+def _require_room(target: Path, pieces: Pieces) -> None:
+    """Refuse a file that is larger than any may be, or would leave the disk without room."""
+    if pieces.size > min(LARGEST_FILE, shutil.disk_usage(target.parent).free - RESERVE):
+        raise Refused(msg("{folder} has not the room that {size} bytes take", folder=target.parent,
+                          size=pieces.size))  # fmt: skip
 
 
 def _part_of(target: Path) -> Path:

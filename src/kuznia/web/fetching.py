@@ -156,7 +156,8 @@ class _Fetching:
                 at += count
             self.assembly.put(number, piece)
             yield number
-        answer.read()
+        if not answer.isclosed():  # more than was asked for; it is not read
+            connection.close()
 
     def _failed(self, left: range, came: int, error: Exception) -> None:
         with self.lock:

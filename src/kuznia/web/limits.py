@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from time import monotonic
 
-CALLS_A_SECOND = 500.0
+CALLS_A_SECOND = 2000.0
 """How often one caller is answered; more calls are told to come again."""
 BURST = 2.0
 """Seconds' worth that may come at once."""

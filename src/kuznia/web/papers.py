@@ -20,24 +20,26 @@ from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
 from kuznia.web.bodies import body_within
 from kuznia.web.connecting import client_of, unreachable
+from kuznia.web.limits import Calls
 
 PAPERS = "/kuznia/papers"
 CHECKPOINTS = "/kuznia/checkpoints"
 LEDGER = "/kuznia/ledger"
 OK, BAD, MISSING, CONFLICT = 200, 400, 404, 409
+TOO_OFTEN = 429
 
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def paper_routes(node: Node) -> list[Route]:
+def paper_routes(node: Node, calls: Calls) -> list[Route]:
     """Give the routes at which a node takes papers from its partners."""
     posting = node.posting
     if posting is None:
         return []
     return [
-        Route(PAPERS, _for_partners(node, _paper(posting)), methods=["POST"]),
-        Route(CHECKPOINTS, _for_partners(node, _checkpoint(posting)), methods=["POST"]),
-        Route(LEDGER, _for_partners(node, _ledger(node)), methods=["GET"]),
+        Route(PAPERS, _for_partners(node, calls, _paper(posting)), methods=["POST"]),
+        Route(CHECKPOINTS, _for_partners(node, calls, _checkpoint(posting)), methods=["POST"]),
+        Route(LEDGER, _for_partners(node, calls, _ledger(node)), methods=["GET"]),
     ]
 
 
@@ -123,7 +125,7 @@ def _reason(answer: httpx2.Response) -> str:
         return str(answer.status_code)
 
 
-def _for_partners(node: Node, answer: Callable[[str, bytes], Response]) -> Answer:
+def _for_partners(node: Node, calls: Calls, answer: Callable[[str, bytes], Response]) -> Answer:
     """Answer partners alone, with what was refused and why."""
 
     async def answered(request: Request) -> Response:
@@ -139,6 +141,8 @@ def _for_partners(node: Node, answer: Callable[[str, bytes], Response]) -> Answe
             raise
         except KuzniaError:
             return Response(status_code=MISSING)
+        if not calls.may(party):
+            return Response(status_code=TOO_OFTEN, headers={"Retry-After": "1"})
         try:
             content = await body_within(request, LARGEST)
             return await run_in_threadpool(answer, party, content)

@@ -33,15 +33,16 @@ from kuznia.web.receiving import ReceivingPlane
 
 def protocol_app(node: Node) -> Starlette:
     """Give the application of a node."""
+    calls = Calls()
     return Starlette(
         routes=[
             Route("/.well-known/dspace-version", _versions, methods=["GET"]),
             *public_routes(node),
-            *paper_routes(node),
+            *paper_routes(node, calls),
             Route(PATH, Catalogue(node).answer, methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
-            Route(PROTOCOL + "/{path:path}", _process(node), methods=["GET", "POST"]),
-            *DataPlane(node, Flow(), Calls()).routes(),
+            Route(PROTOCOL + "/{path:path}", _process(node, calls), methods=["GET", "POST"]),
+            *DataPlane(node, Flow(), calls).routes(),
             *ReceivingPlane(node.pushes).routes(),
             *hooks(node),
         ],
@@ -72,7 +73,7 @@ def _dataset(node: Node) -> Answer:
     return answer
 
 
-def _process(node: Node) -> Answer:
+def _process(node: Node, calls: Calls) -> Answer:
     async def answer(request: Request) -> Response:
         path = request.path_params["path"]
         body: object = None
@@ -82,6 +83,8 @@ def _process(node: Node) -> Answer:
             raise
         except Refused:
             return JSONResponse(negotiation_error(Pids("-", "-"), "not_found"), 404)
+        if not calls.may(caller):
+            return Response(status_code=429, headers={"Retry-After": "1"})
         try:
             if request.method == "POST":
                 body = parse_object(await body_within(request, LARGEST), "message")

@@ -155,4 +155,7 @@ async def _look(node: Node, woken: asyncio.Event) -> None:
         except KuzniaError as error:  # as when a table is being edited: later it may be right
             node.told(error.message)
             await asyncio.sleep(LONG_PAUSE)
+        except OSError as error:  # as when a file went away, or too many are open
+            node.told(msg("{path} cannot be read: {reason}", path=node.folder, reason=error))
+            await asyncio.sleep(LONG_PAUSE)
         await heard(woken, rest=SHORT_PAUSE)

@@ -74,7 +74,7 @@ class Worker:
             await asyncio.to_thread(_KINDS[work.kind], self.node, work)
             self.tries.pop(work.number, None)
             self.done.add(work.number)
-        except (httpx2.HTTPError, KuzniaError, OSError):
+        except (httpx2.HTTPError, KuzniaError, OSError, ValueError, ArithmeticError):
             pause = self.tries.get(work.number, (0, FIRST_PAUSE))[1]
             self.tries[work.number] = (monotonic() + pause, min(2 * pause, LONGEST_PAUSE))
         finally:

@@ -63,7 +63,7 @@ class Network:
             return Participant(
                 name, f"https://{name[8:]}/dsp/", memory, scripted(scripts),
                 lambda: f"urn:uuid:{next(pids)}", lambda: "2026-06-01T12:00:00Z",
-                offered.__contains__,
+                lambda _caller, dataset: dataset in offered,
                 lambda record: data_address("https://w3id.org/idsa/v4.1/HTTP",
                                             f"https://{name[8:]}/data/{record.talk.own_pid}",
                                             {"authorization": "token"}),

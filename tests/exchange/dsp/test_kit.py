@@ -232,7 +232,7 @@ def _participant() -> Participant:
     RULES_OF_KIT.prepare(memory, US, NOW)
     return Participant(
         US, HERE, memory, lambda record: RULES_OF_KIT.decide(record, memory),
-        lambda: f"urn:uuid:{next(pids)}", lambda: NOW, RULES_OF_KIT.has, lambda _record: DATA,
+        lambda: f"urn:uuid:{next(pids)}", lambda: NOW, lambda _caller, dataset: RULES_OF_KIT.entry("", dataset) is not None, lambda _record: DATA,
     )  # fmt: skip
 
 

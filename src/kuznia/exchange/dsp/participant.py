@@ -68,7 +68,7 @@ class Participant:
     new_pid: Callable[[], str]
     now: Callable[[], str]
     """The time, as agreements bear it: `2026-03-31T09:00:00Z`."""
-    is_offered: Callable[[str], bool]
+    is_offered: Callable[[str, str], bool]
     """Whether it has a dataset, by identifier."""
     data_address: Callable[[Record], Body]
     """Where the consumer of a transfer fetches the data."""
@@ -209,7 +209,7 @@ class Participant:
             about = offer.get("target")
             if not isinstance(about, str):
                 raise Invalid(msg("the offer does not say what it is about"))
-            if place.role is Role.PROVIDER and not self.is_offered(about):
+            if place.role is Role.PROVIDER and not self.is_offered(caller, about):
                 raise Invalid(msg("there is no dataset {dataset}", dataset=about))
             record = self._offered(Record(talk, caller, address, about), offer)
         self._settle(record, has_moved=True)

@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 
 from kuznia.exchange.canonical import Json
+from kuznia.exchange.dsp.records import Record
 
 _SEQUENCE = "andSequence"
+_ABOUT_IT = {"@id", "@type", "@context", "target", "assigner", "assignee", "timestamp", "profile"}
 
 
 def same_policy(one: Mapping[str, Json], other: Mapping[str, Json]) -> bool:
@@ -17,6 +19,22 @@ def same_policy(one: Mapping[str, Json], other: Mapping[str, Json]) -> bool:
     keep their order, since another one is another demand.
     """
     return _said(dict(one)) == _said(dict(other))
+
+
+def same_terms(record: Record) -> bool:
+    """Say whether an agreement has the terms of the offer that was asked for.
+
+    What an agreement is called, of what it is and when, is no term; nor is a list without entries.
+    """
+    return _said(_terms(record.agreement)) == _said(_terms(record.offer))
+
+
+def _terms(policy: Mapping[str, Json]) -> dict[str, Json]:
+    return {
+        name: value
+        for name, value in policy.items()
+        if name not in _ABOUT_IT and value not in ([], None)
+    }
 
 
 def without_parties(policy: Mapping[str, Json], parties: Mapping[str, str]) -> dict[str, Json]:

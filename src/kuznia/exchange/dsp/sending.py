@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import cast
+from urllib.parse import urlsplit
 
 import httpx2
 
 from kuznia.exchange.dsp.messages import Body
 from kuznia.exchange.dsp.participant import Outgoing
-from kuznia.model.errors import KuzniaError
+from kuznia.exchange.dsp.partners import is_this_machine
+from kuznia.model.errors import KuzniaError, Refused
+from kuznia.model.language import msg
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 60.0
 """Seconds between two tries; each pause is twice the one before."""
@@ -24,6 +28,8 @@ AT_ONCE = 32
 """Messages that are on their way at the same time."""
 LATER = {408, 429}
 """Answers that ask for another try."""
+SECONDS = 30
+"""Seconds in which a peer has to answer."""
 LARGEST_ANSWER = 1024 * 1024
 
 
@@ -68,15 +74,14 @@ class Sender:
 
     async def _one(self, message: Outgoing, tried: _Try) -> None:
         try:
-            answer = await self.client.post(
-                message.url,
-                json=message.body,
-                headers={"Authorization": self.header(message.peer)},
-            )
-            await self._answered(message, tried, answer)
+            require_safe(message.url)
+            async with asyncio.timeout(SECONDS):  # also for one who answers drop by drop
+                status, content = await self._posted(message)
+            await self._answered(message, tried, status, content)
         except (
             httpx2.HTTPError,
             httpx2.InvalidURL,
+            TimeoutError,
             KuzniaError,
         ):  # no answer, or one that cannot be
             tried.early_since = None
@@ -84,11 +89,23 @@ class Sender:
         finally:
             self.on_their_way.pop(message.own_pid, None)
 
-    async def _answered(self, message: Outgoing, tried: _Try, answer: httpx2.Response) -> None:
-        status = answer.status_code
+    async def _posted(self, message: Outgoing) -> tuple[int, bytes]:
+        """Send a message; give the status and the beginning of the answer, and read no more of it."""
+        headers = {"Authorization": self.header(message.peer), "Accept-Encoding": "identity"}
+        content = b""
+        async with self.client.stream(
+            "POST", message.url, json=message.body, headers=headers
+        ) as answer:
+            async for part in answer.aiter_raw():
+                content += part
+                if len(content) > LARGEST_ANSWER:
+                    break
+            return answer.status_code, content
+
+    async def _answered(self, message: Outgoing, tried: _Try, status: int, content: bytes) -> None:
         if 200 <= status < 300:
             tried.later()  # what was due before this was kept may still name it
-            await asyncio.to_thread(self.delivered, message, _json(answer))
+            await asyncio.to_thread(self.delivered, message, _json(content))
         elif status in NOT_YET and tried.may_be_early():
             tried.later()
         elif status in LATER or status >= 500:
@@ -123,10 +140,18 @@ class _Try:
         return now - self.early_since < PATIENCE
 
 
-def _json(answer: httpx2.Response) -> object:
-    if len(answer.content) > LARGEST_ANSWER:
-        return None
+def require_safe(url: str) -> None:
+    """Refuse an address beyond this machine without TLS: our token would be read by others.
+
+    Raises Refused.
+    """
+    place = urlsplit(url)
+    if place.scheme != "https" and not is_this_machine(place.hostname or ""):
+        raise Refused(msg("nothing goes to {host} without TLS", host=place.hostname or url))
+
+
+def _json(content: bytes) -> object:
     try:
-        return cast("object", answer.json())
-    except ValueError:
+        return None if len(content) > LARGEST_ANSWER else cast("object", json.loads(content))
+    except (ValueError, RecursionError):
         return None

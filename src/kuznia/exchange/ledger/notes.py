@@ -93,6 +93,10 @@ class Checkpoint:
         return replace(self, signatures=tuple(dict.fromkeys((*self.signatures, *signatures))))
 
 
+_LAST_SECOND = 253_402_300_799
+"""That of the year 9999; no later time can be shown."""
+
+
 def name_of(key: PublicKey) -> str:
     """Give the name under which a key signs notes."""
     return f"{key.party}/{key.holder}"
@@ -149,6 +153,35 @@ def cosigner_of(
     return key, datetime.fromtimestamp(seconds, UTC)
 
 
+def genuine(checkpoint: Checkpoint, keyring: Keyring) -> Checkpoint:
+    """Give a checkpoint with those signatures that known keys have made, one of each key and kind.
+
+    Whoever passes a checkpoint on can add lines to it; they are not kept.
+    """
+    found: dict[tuple[str, bytes], NoteSignature] = {}
+    for signature in checkpoint.signatures:
+        for key in keyring.keys.values():
+            for kind in (_SIGNED, _COSIGNED):
+                if _has_made(key, kind, signature, checkpoint.text):
+                    found.setdefault((key.key, kind), signature)
+    return replace(checkpoint, signatures=tuple(found.values())[:MOST_SIGNATURES])
+
+
+def _has_made(key: PublicKey, kind: bytes, signature: NoteSignature, text: str) -> bool:
+    if not _named(signature, [key], key.party, kind):
+        return False
+    seconds = _seconds(signature.content) if kind == _COSIGNED else 0
+    if seconds > _LAST_SECOND:
+        return False
+    signed = text.encode() if kind == _SIGNED else _cosigned_text(text, seconds)
+    try:
+        public = Ed25519PublicKey.from_public_bytes(key.signing)
+        public.verify(signature.content[-_SIGNATURE_BYTES:], signed)
+    except InvalidSignature:
+        return False
+    return True
+
+
 def _signer(
     checkpoint: Checkpoint, keyring: Keyring, on: date | None, party: str, kind: bytes
 ) -> tuple[PublicKey, int]:
@@ -156,12 +189,7 @@ def _signer(
     for signature in checkpoint.signatures:
         for key in _named(signature, keyring.keys.values(), party, kind):
             seconds = _seconds(signature.content) if kind == _COSIGNED else 0
-            text = checkpoint.text
-            signed = text.encode() if kind == _SIGNED else _cosigned_text(text, seconds)
-            try:
-                public = Ed25519PublicKey.from_public_bytes(key.signing)
-                public.verify(signature.content[-_SIGNATURE_BYTES:], signed)
-            except InvalidSignature:
+            if not _has_made(key, kind, signature, checkpoint.text):
                 reasons.append(msg("the signature of {holder} is wrong", holder=key.holder))
                 continue
             problem = key.not_in_force(on) if on else None
