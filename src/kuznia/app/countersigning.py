@@ -52,11 +52,14 @@ def sign_checkpoint(folder: Path, key: PrivateKey, to: str) -> Request:
         return request(tree, old.size if old else 0, made)
 
 
-def sign_too(folder: Path, key: PrivateKey, asked: Request) -> Checkpoint:
+def sign_too(
+    folder: Path, key: PrivateKey, asked: Request, *, keeps_all: bool = True
+) -> Checkpoint:
     """Countersign the other party's ledger, when it has only grown since the last time.
 
     Raises Refused when it became shorter, was forked or rewritten; the checkpoint that shows it is
-    then kept as evidence.
+    then kept as evidence.  One that begins elsewhere than we have countersigned last may only have
+    missed our answer; it is kept when *keeps_all*.
     """
     with changing(folder) as desk:
         found = asked.checkpoint
@@ -67,8 +70,9 @@ def sign_too(folder: Path, key: PrivateKey, asked: Request) -> Checkpoint:
             try:
                 require_growth(known, asked)
             except Refused:
-                if known is not None and (asked.old == known.size or found.size <= known.size):
-                    _keep_evidence(desk, found)  # else it only missed our last answer
+                is_proved = known and (asked.old == known.size or found.size <= known.size)
+                if is_proved or keeps_all:
+                    _keep_evidence(desk, found)
                 raise
         done = found.cosigned_by(key, datetime.now(UTC))
         _keep(desk, done)  # before anyone else has it, so that no other is ever countersigned

@@ -315,10 +315,9 @@ def no_process(pid: str) -> Message:
 def _given(file: Path, dataset: str, base: str | None) -> Given:
     if base is None:
         return Given(file, dataset)
-    difference = difference_path(file, base)
-    if not is_release(base) or not difference.is_file():
-        raise NotFound(msg("there is no difference from {release}", release=base))
-    return Given(difference, _about(dataset, base))
+    if is_release(base) and (difference := difference_path(file, base)).is_file():
+        return Given(difference, _about(dataset, base))
+    raise NotFound(msg("there is no difference from {release}", release=base))
 
 
 def _about(dataset: str, base: str | None) -> str:

@@ -107,7 +107,7 @@ class Posting:
         asked = read_request(content)
         if asked.checkpoint.party != party:
             raise Refused(msg("it is a checkpoint of {party}", party=asked.checkpoint.party))
-        return sign_too(self.folder.path, self.key, asked).note().encode()
+        return sign_too(self.folder.path, self.key, asked, keeps_all=False).note().encode()
 
     def more_than_asked(self, party: str, content: bytes) -> bytes | None:
         """Give the checkpoint that a partner lacks, who asks after an earlier one of his ledger."""

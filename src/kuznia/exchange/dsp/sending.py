@@ -96,7 +96,7 @@ class Sender:
         async with self.client.stream(
             "POST", message.url, json=message.body, headers=headers
         ) as answer:
-            async for part in answer.aiter_raw():
+            async for part in answer.aiter_bytes():
                 content += part
                 if len(content) > LARGEST_ANSWER:
                     break
