@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from kuznia.exchange.durable import not_written, sync
-from kuznia.model.errors import KuzniaError, NotFound, Refused
+from kuznia.model.errors import KuzniaError, NotFound, Refused, Unable
 
 
 def test_a_folder_is_told_to_the_disk(tmp_path: Path):
@@ -15,7 +15,7 @@ def test_a_folder_is_told_to_the_disk(tmp_path: Path):
     [
         (FileNotFoundError(2, "No such file"), NotFound, "there is no folder"),
         (FileExistsError(17, "File exists"), Refused, "exists and is not replaced"),
-        (OSError(28, "No space left on device"), Refused, "No space left on device"),
+        (OSError(28, "No space left on device"), Unable, "No space left on device"),
     ],
 )
 def test_an_error_says_what_stood_in_the_way(error: OSError, kind: type[KuzniaError], why: str):
