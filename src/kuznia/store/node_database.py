@@ -172,7 +172,7 @@ class NodeDatabase:
         self._turn = Lock()
         self._here = local()
         self._group = GroupCommit(self._begin)
-        with self._usable(), self._begin() as connection:
+        with self._usable(at_opening=True), self._begin() as connection:
             lay_out(connection, schema)
 
     @classmethod
@@ -232,11 +232,13 @@ class NodeDatabase:
             yield connection
 
     @contextmanager
-    def _usable(self) -> Generator[None]:
+    def _usable(self, *, at_opening: bool = False) -> Generator[None]:
         try:
             yield
         except exc.OperationalError as error:
-            if getattr(error.orig, "sqlite_errorcode", None) == SQLITE_ERROR:  # a wrong statement
+            if (
+                not at_opening and getattr(error.orig, "sqlite_errorcode", None) == SQLITE_ERROR
+            ):  # a wrong statement
                 raise
             raise Unable(
                 msg("the database {address} cannot be used: {reason}",
