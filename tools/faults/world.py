@@ -116,6 +116,8 @@ class World:
         while time.monotonic() < until:
             if asking.done() and await asyncio.to_thread(_has_settled, exchange):
                 break
+            for party in self.parties.values():
+                party.start()  # one that heard too late not to kill itself
             await asyncio.sleep(_PAUSE)
         else:
             for party in self.parties.values():
