@@ -23,7 +23,7 @@ from tools.faults.prepared import HOLDERS, PASSPHRASE, Prepared, acquaint
 
 SETTLING = 45.0
 """Seconds after the last fault in which all must come to its end."""
-_PAUSE = 0.2
+_PAUSE = 0.3
 _MINED = 4.0
 """Seconds in which a node comes to the write at which it is killed, or is not."""
 
