@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -26,6 +27,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the logs of the nodes")
     said = parser.parse_args()
     cap()
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(1))  # nodes and disks go, too
     rounds = tuple(range(said.rounds)) if said.round is None else (said.round,)
     place = Path(tempfile.mkdtemp(prefix="kuznia-faults-"))
     print(f"seed {said.seed}, {len(rounds)} rounds; a full disk is {disk_fault(place)}")
