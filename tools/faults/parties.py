@@ -52,8 +52,7 @@ class Disk:
     def fill(self, process: int, room: int) -> None:
         """Leave so many bytes free."""
         if not self.is_real:
-            with suppress(ProcessLookupError):
-                resource.prlimit(process, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+            _limit(process, room)
             return
         with self._filler.open("wb") as file:
             free = os.statvfs(self.place)
@@ -70,13 +69,18 @@ class Disk:
         if self.is_real:
             self._filler.unlink(missing_ok=True)
             return
-        with suppress(ProcessLookupError):
-            unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-            resource.prlimit(process, resource.RLIMIT_FSIZE, unlimited)
+        _limit(process, None)
 
     @property
     def _filler(self) -> Path:
         return self.place / "filler"
+
+
+def _limit(process: int, size: int | None) -> None:
+    """Let a process write no file beyond a size; None lets it again."""
+    with suppress(ProcessLookupError):
+        _now, most = resource.prlimit(process, resource.RLIMIT_FSIZE)
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (most if size is None else size, most))
 
 
 @dataclass(slots=True)
