@@ -1,9 +1,9 @@
 """`kuznia serve` as the campaign runs it: pauses between tries are short, pieces of files small.
 
-A node that waits a minute for its next try does so in the campaign for a second, and a package of a few
-kilobytes is as many pieces as one of many megabytes.  When it is told so, it kills itself just before
-or after one of its next writes: when a file is synced, or gets or loses its name.  Another signal lets
-it say what each of its threads is doing.
+A node that waits a minute for its next try does so in the campaign for a second, a package of a few
+kilobytes is as many pieces as one of many megabytes, and a small disk has room enough.  When it is told
+so, it kills itself just before or after one of its next writes: when a file is synced, or gets or loses
+its name.  Another signal lets it say what each of its threads is doing.
 """
 
 from __future__ import annotations
@@ -19,17 +19,19 @@ from types import ModuleType
 from kuznia.cli import main
 from kuznia.exchange import pieces
 from kuznia.exchange.dsp import sending
-from kuznia.web import data, working
+from kuznia.web import data, downloading, working
 
 ARMED = "KUZNIA_FAULTS_ARMED"
 """Variable with the path of the file that says at which write a node is to end."""
 LONGEST_PAUSE = 1.0
 PIECE = 4096
+RESERVE = 256 * 1024
 CAPS: tuple[tuple[ModuleType, str, float], ...] = (
     (working, "LONGEST_PAUSE", LONGEST_PAUSE),
     (sending, "LONGEST_PAUSE", LONGEST_PAUSE),
     (pieces, "PIECE", PIECE),
     (data, "PIECE", PIECE),
+    (downloading, "RESERVE", RESERVE),
 )
 WRITES = ("fsync", "replace", "rename", "link", "unlink")
 
