@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TypeVar
 
@@ -18,6 +20,16 @@ Result = TypeVar("Result")
 
 ROOT = Path(__file__).parents[1]
 RUNS = 3
+
+
+def in_a_folder(measure: Callable[[Path, int], None]) -> None:
+    """Measure something of a size in a folder of its own, as the command line says."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mb", type=int, default=1024, help="size of what is measured, in MiB")
+    parser.add_argument("--in", dest="place", help="where to put files meanwhile")
+    options = parser.parse_args()
+    with TemporaryDirectory(dir=options.place) as name:
+        measure(Path(name), options.mb)
 
 
 def in_fresh_processes(module: str, *arguments: str, runs: int = RUNS) -> dict[str, float]:

@@ -10,9 +10,10 @@ from benchmarks.consumer import rounds
 from benchmarks.fresh import ROOT, verdict
 from benchmarks.packages import at_least
 from benchmarks.released import released
-from tools.edc.assembly import Missing, assemble, version
+from tools.edc.assembly import assemble, version
 from tools.edc.nodes import serving
 from tools.edc.timing import seconds_of_rounds
+from tools.java import Unavailable
 
 ROUNDS = 30
 CONNECTOR = ROOT / "build" / "edc" / "connector"
@@ -42,7 +43,7 @@ def of_edc(folder: Path) -> float | None:
     """Give the same between two connectors of Eclipse EDC; None where they cannot be had."""
     try:
         connector = assemble(CONNECTOR)
-    except Missing as error:
+    except Unavailable as error:
         print(f"Eclipse EDC {version()} was not run, so nothing is compared: {error}")
         return None
     found = seconds_of_rounds(connector, folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -10,11 +9,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.corpus import make_corpus, renumber, revise
-from benchmarks.fresh import ROOT, verdict
+from benchmarks.fresh import ROOT, in_a_folder, verdict
 
 STEP_FILES = ROOT.parent / "shared" / "data" / "technical" / "step"
 KEY = bytes(range(32))
@@ -23,14 +21,9 @@ PASSWORD = "measured only"  # noqa: S105 - it protects made-up files
 
 def main() -> None:
     """Measure, print what was measured, and the verdicts."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--mb", type=int, default=1024, help="size of the package in MiB")
-    parser.add_argument("--in", dest="place", help="where to put files meanwhile")
-    options = parser.parse_args()
     core = min(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {core})
-    with TemporaryDirectory(dir=options.place) as name:
-        measure(Path(name), options.mb)
+    in_a_folder(measure)
 
 
 def measure(folder: Path, mebibytes: int) -> None:

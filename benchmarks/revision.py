@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.corpus import make_corpus, revise
-from benchmarks.fresh import verdict
+from benchmarks.fresh import in_a_folder, verdict
 from benchmarks.packages import at_least
 from kuznia.exchange.chunks.differing import apply_difference, write_difference
 from kuznia.exchange.chunks.sealed import open_sealed, write_sealed
@@ -26,12 +24,7 @@ MESSAGES = 12_000
 
 def main() -> None:
     """Measure, print what was measured, and the verdicts."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--mb", type=int, default=1024, help="size of the package in MiB")
-    parser.add_argument("--in", dest="place", help="where to put files meanwhile")
-    options = parser.parse_args()
-    with TemporaryDirectory(dir=options.place) as name:
-        measure(Path(name), options.mb)
+    in_a_folder(measure)
 
 
 def measure(folder: Path, mebibytes: int) -> None:

@@ -7,7 +7,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BENCHMARKS = ("start", "build", "changes", "decisions", "packages", "negotiation", "node")
+BENCHMARKS = (
+    "start",
+    "build",
+    "changes",
+    "decisions",
+    "packages",
+    "negotiation",
+    "node",
+    "revision",
+    "transfer",
+)
 
 
 def main() -> None:

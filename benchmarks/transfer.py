@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import shutil
@@ -12,9 +11,9 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
+from benchmarks.fresh import in_a_folder
 from benchmarks.packages import at_least
 from benchmarks.two_nodes import Pairing, both_running, needed, opened, paired
 from kuznia.web.asking import fetch
@@ -40,12 +39,7 @@ http {{
 
 def main() -> None:
     """Measure, print what was measured, and the verdict."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--mb", type=int, default=1024, help="size of the file in MiB")
-    parser.add_argument("--in", dest="place", help="where to put files meanwhile")
-    options = parser.parse_args()
-    with TemporaryDirectory(dir=options.place) as name:
-        measure(Path(name), options.mb)
+    in_a_folder(measure)
 
 
 def measure(folder: Path, mebibytes: int) -> None:

@@ -11,8 +11,8 @@ from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.key_cards import card
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.model.errors import Invalid, NotFound, Refused
+from tests.app.two_folders import PASSPHRASE
 
-SECRET = "a passphrase of some length"  # noqa: S105 - of a key that guards nothing
 ADDRESS = "http://127.0.0.1:8281"
 DID = "did:web:us.example"
 
@@ -23,12 +23,12 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     for party in ("US", "UA"):
         start(tmp_path / party, "bracket", party)
     us, ua = tmp_path / "US", tmp_path / "UA"
-    new_key(us, "us-node", ["node"], SECRET, valid_from="2024-01-01")
+    new_key(us, "us-node", ["node"], PASSPHRASE, valid_from="2024-01-01")
     return us, ua
 
 
 def node_key(us: Path, holder: str = "us-node") -> PrivateKey:
-    return private_key(us, holder, SECRET)
+    return private_key(us, holder, PASSPHRASE)
 
 
 def test_a_node_is_added_with_its_key_and_its_address(folders: tuple[Path, Path]):
@@ -75,8 +75,8 @@ def test_a_key_that_was_revoked_here_adds_nothing(folders: tuple[Path, Path], tm
     us, _ua = folders
     theirs = PrivateKey.new("UA", "ua-node", ("node",), node_key(us).public.valid_from)
     add_partner(us, ADDRESS, card(theirs), theirs.public.fingerprint)
-    theirs.write(us / "private" / "ua-node.key", SECRET)
-    revoke_key(us, theirs.key, "lost", signer="ua-node", passphrase=SECRET,
+    theirs.write(us / "private" / "ua-node.key", PASSPHRASE)
+    revoke_key(us, theirs.key, "lost", signer="ua-node", passphrase=PASSPHRASE,
                target=tmp_path / "revocation")  # fmt: skip
 
     with pytest.raises(Refused, match="was revoked"):
@@ -97,7 +97,7 @@ def test_a_changed_card_is_refused(folders: tuple[Path, Path]):
 
 def test_only_the_key_of_another_partys_node_adds_one(folders: tuple[Path, Path]):
     us, ua = folders
-    new_key(us, "us-clerk", ["propose"], SECRET)
+    new_key(us, "us-clerk", ["propose"], PASSPHRASE)
     clerk, own = node_key(us, "us-clerk"), node_key(us)
     with pytest.raises(Refused, match="has not the role node"):
         add_partner(ua, ADDRESS, card(clerk), clerk.public.fingerprint)
@@ -131,7 +131,7 @@ def test_who_is_not_known_is_told_how_to_be_added(folders: tuple[Path, Path]):
 def test_the_newest_key_of_the_own_node_is_read_out(folders: tuple[Path, Path], tmp_path: Path):
     us, ua = folders
     assert [node_key(us).public] == node_keys(us)
-    new = rotate_key(us, "us-node", SECRET, "2099-12-31", tmp_path / "rotation")
+    new = rotate_key(us, "us-node", PASSPHRASE, "2099-12-31", tmp_path / "rotation")
     assert [new] == node_keys(us)
     with pytest.raises(NotFound, match="UA has no key of a node"):
         node_keys(ua)

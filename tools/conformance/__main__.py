@@ -7,8 +7,9 @@ does not, or not all were run; 77: the kit cannot be had on this machine.
 import sys
 from pathlib import Path
 
-from tools.conformance.kit import EXPECTED, Unavailable
+from tools.conformance.kit import EXPECTED
 from tools.conformance.trial import trial
+from tools.java import Unavailable
 
 BUILD = Path("build/conformance")
 UNAVAILABLE = 77

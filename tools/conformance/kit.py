@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tools.java import compile_class, fetch, program
 
 HERE = Path(__file__).parent
 TESTS = {
@@ -28,10 +29,6 @@ FIELDS = {
     "TP_C": ("AGREEMENTID", "FORMAT"),
 }
 _NAMES = {"CAT": "CAT", "CN": "ACN", "CN_C": "ACNC", "TP": "ATP", "TP_C": "ATPC"}
-
-
-class Unavailable(Exception):
-    """The kit cannot be put together on this machine; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +52,11 @@ def assemble(build: Path) -> str:
     Raises Unavailable when there is no Java or Maven, or when Maven cannot fetch the kit.
     """
     for tool in ("java", "javac", "mvn"):
-        if shutil.which(tool) is None:
-            raise Unavailable(f"{tool} is not installed")
+        program(tool)
     libraries, classes = build / "lib", build / "classes"
-    _run("Maven cannot fetch the kit", "mvn", "--quiet", "--batch-mode", "--file",
-         HERE / "pom.xml", "dependency:copy-dependencies",
-         f"-DoutputDirectory={libraries.resolve()}")  # fmt: skip
-    path = f"{classes}:{libraries}/*"
-    _run("what starts the kit does not compile", "javac", "-d", classes, "-cp", path,
-         HERE / "RunKit.java")  # fmt: skip
-    return path
+    fetch(HERE / "pom.xml", libraries)
+    compile_class(HERE / "RunKit.java", classes, libraries)
+    return f"{classes}:{libraries}/*"
 
 
 def properties(*, node: str, participant: str, header: str, hooks: tuple[str, str], path: str,
@@ -115,10 +107,3 @@ def outcome(output: str) -> Outcome:
         raise RuntimeError("the kit has not said how it went; see its log")
     failures = re.findall(r"^Failure: (.*)\nReason: (.*)$", output, re.MULTILINE)
     return Outcome(int(counts["Passed"]), int(counts["Failed"]), tuple(failures))
-
-
-def _run(failure: str, *command: str | Path) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = (done.stdout + done.stderr).strip().splitlines() or ["no reason was given"]
-        raise Unavailable(f"{failure}: {said[0]}")

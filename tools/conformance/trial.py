@@ -6,8 +6,9 @@ from pathlib import Path
 
 from kuznia.app.node import PROTOCOL
 from kuznia.web.hooks import NEGOTIATIONS, TRANSFERS
+from kuznia.web.in_threads import free_port
 from tools.conformance.kit import HERE, Outcome, assemble, properties, run
-from tools.conformance.node import free_port, running
+from tools.conformance.node import running
 
 RULES = HERE / "kit.toml"
 NAME = "did:web:kuznia.example"

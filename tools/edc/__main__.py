@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import cast
 
 from kuznia.exchange.dsp.states import Process, State
-from tools.edc.assembly import Connector, Missing, assemble, version
+from tools.edc.assembly import Connector, assemble, version
 from tools.edc.file_server import serving as serving_file
 from tools.edc.nodes import PACKAGE, RELEASE, UA, US, RunningNode, kuznia, prepared, serving
-from tools.edc.peer import PAUSE, PORTS, Body, Edr, Failed, Peer, free_port, start
+from tools.edc.peer import PAUSE, PORTS, Body, Edr, Peer, free_port, start
+from tools.java import Unavailable
+from tools.serving import Failed
 
 BUILD = Path("build/edc")
 UNAVAILABLE = 77
@@ -32,7 +34,7 @@ def main(folder: Path = BUILD) -> int:
     """Do all of it, and give the exit status."""
     try:
         connector = assemble(folder / "connector")
-    except Missing as error:
+    except Unavailable as error:
         print(f"Eclipse EDC {version()} was not run: {error}")
         return UNAVAILABLE
     print(f"Eclipse EDC {version()}, identity iam-mock, Dataspace Protocol 2025-1")

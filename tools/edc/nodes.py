@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
-
+import tools.serving
 from kuznia.app import demo
 from kuznia.app.node_records import KeptRecords
 from kuznia.app.node_settings import FILE
 from kuznia.app.offered import DATASET
-from kuznia.cli.secrets import VARIABLE
 from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.dsp.records import Record
 from kuznia.store.node_database import NodeDatabase
 from kuznia.web.demo import two_nodes
-from tools.edc.peer import Failed
 
-HOST = "127.0.0.1"
 RELEASE, PACKAGE = demo.RELEASE, DATASET + demo.RELEASE
 US, UA = participant_of("US"), participant_of("UA")
 SETTINGS = '[identity]\nkind = "edc-mock"\n'
@@ -71,11 +63,7 @@ def kuznia(*words: str | Path) -> str:
 
     Raises Failed.
     """
-    done = subprocess.run([sys.executable, "-m", "kuznia.cli", *map(str, words)],
-                          env=_environment(), capture_output=True, text=True, check=False)  # fmt: skip
-    if done.returncode:
-        raise Failed(f"kuznia {' '.join(map(str, words))}: {done.returncode}\n{done.stderr}")
-    return done.stdout
+    return tools.serving.kuznia(*words, passphrase=demo.PASSPHRASE)
 
 
 @contextmanager
@@ -84,32 +72,5 @@ def serving(folder: Path, holder: str, port: int) -> Generator[RunningNode]:
 
     Raises Failed when it does not start.
     """
-    node = RunningNode(folder, holder, f"http://{HOST}:{port}")
-    log = folder.parent / f"{folder.name}.log"
-    with log.open("wb") as written:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kuznia.cli", "serve", "--as", holder, "--port", str(port),
-             "--in", str(folder)],
-            env=_environment(), stdout=written, stderr=subprocess.STDOUT)  # fmt: skip
-        try:
-            _wait_until_ready(node, process, log)
-            yield node
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, VARIABLE: demo.PASSPHRASE}
-
-
-def _wait_until_ready(node: RunningNode, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            httpx2.get(f"{node.root}/.well-known/dspace-version").raise_for_status()
-        except httpx2.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise Failed(f"the node did not start:\n{log.read_text(errors='replace')}")
+    with tools.serving.serving(folder, holder, port, demo.PASSPHRASE) as root:
+        yield RunningNode(folder, holder, root)

@@ -15,6 +15,7 @@ from typing import Any, cast
 import httpx2
 
 from tools.edc.assembly import Connector
+from tools.serving import Failed
 
 MAIN = "org.eclipse.edc.boot.system.runtime.BaseRuntime"
 PROTOCOL = "dataspace-protocol-http:2025-1"
@@ -30,10 +31,6 @@ PAUSE = 0.02
 """Seconds between two looks at a state."""
 
 Body = dict[str, Any]
-
-
-class Failed(Exception):
-    """The connector did not do what was asked of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kuznia.app.days import today
-from kuznia.app.entries import CHECKPOINTS, checkpoint_path, entries_of, kept, latest
+from kuznia.app.entries import (
+    CHECKPOINTS,
+    checkpoint_path,
+    entries_of,
+    kept,
+    longest_first,
+)
 from kuznia.app.keys import keyring_of
 from kuznia.app.registers import Desk, changing
 from kuznia.exchange.keyring import Keyring
@@ -47,7 +53,7 @@ def sign_checkpoint(folder: Path, key: PrivateKey, to: str) -> Request:
         for problem in rewritten(kept(folder, desk.party), tree):
             raise Refused(problem)
         made = Checkpoint(desk.party, tree.size, tree.root()).signed_by(key)
-        old = latest(_cosigned(desk, desk.party, to))
+        old = countersigned(folder, keyring_of(desk.programme), desk.party, to)
         _keep(desk, made)
         return request(tree, old.size if old else 0, made)
 
@@ -64,8 +70,9 @@ def sign_too(
     with changing(folder) as desk:
         found = asked.checkpoint
         _require_other(desk, found.party)
-        owner_of(found, keyring_of(desk.programme), this_day())
-        known = latest(_cosigned(desk, found.party, desk.party))
+        keyring = keyring_of(desk.programme)
+        owner_of(found, keyring, this_day())
+        known = countersigned(folder, keyring, found.party, desk.party)
         if known is None or known.text != found.text:
             try:
                 require_growth(known, asked)
@@ -99,6 +106,17 @@ def take_in(folder: Path, found: Checkpoint) -> str:
     return party
 
 
+def countersigned(folder: Path, keyring: Keyring, party: str, by: str) -> Checkpoint | None:
+    """Give the longest kept checkpoint of a party's ledger that another has countersigned."""
+    for note in longest_first(folder, party):
+        try:
+            cosigner_of(note, keyring, None, by)
+        except Refused:
+            continue
+        return note
+    return None
+
+
 def this_day() -> date:
     """Give the day of this machine's clock."""
     return date.fromisoformat(today())
@@ -130,17 +148,6 @@ def _require_other(desk: Desk, party: str) -> None:
                 "there is: {names}", names=", ".join(each for each in parties if each != desk.party)
             ),
         )
-
-
-def _cosigned(desk: Desk, party: str, by: str) -> list[Checkpoint]:
-    """Give the kept checkpoints of a party that another has countersigned, the shortest first."""
-    names = {f"{key.party}/{key.holder}" for key in keyring_of(desk.programme).keys.values()
-             if key.party == by}  # fmt: skip
-    return [
-        note
-        for note in kept(desk.folder, party)
-        if any(signature.name in names for signature in note.signatures)
-    ]
 
 
 def _other_cosigner(desk: Desk, found: Checkpoint, keyring: Keyring) -> str:

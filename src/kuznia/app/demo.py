@@ -15,7 +15,7 @@ from typing import Protocol
 
 from kuznia.app.attestations import attest
 from kuznia.app.checks_of_release import check_release
-from kuznia.app.entries import kept, latest
+from kuznia.app.entries import latest
 from kuznia.app.keys import export_card, import_card, new_key
 from kuznia.app.ledger import compare_with
 from kuznia.app.offered import offer
@@ -255,7 +255,7 @@ def _received(folder: Path, file: Path, exchange: Exchange, say: Say) -> None:
 def _is_countersigned(folder: Path) -> bool:
     """Say whether the whole ledger of a folder bears both signatures."""
     programme = read(folder)
-    last = latest(kept(folder, programme.settings.party))
+    last = latest(folder, programme.settings.party)
     height = programme["ledger"].height
     return last is not None and last.size == height and len(last.signatures) > 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -53,7 +53,7 @@ def enter(
                 last=last),
             msg("set the clock right; nothing was entered"),
         )  # fmt: skip
-    peer = state_of(latest(kept(desk.folder, other)))
+    peer = state_of(latest(desk.folder, other))
     rows: list[dict[str, Any]] = [
         {
             "signature": digest,
@@ -80,14 +80,27 @@ def kept(folder: Path, party: str) -> list[Checkpoint]:
 
     Raises Invalid when one cannot be read.
     """
+    return sorted(longest_first(folder, party), key=lambda each: each.size)
+
+
+def latest(folder: Path, party: str) -> Checkpoint | None:
+    """Give the longest checkpoint of a party's ledger that a folder keeps; None when there is none.
+
+    Raises Invalid when it cannot be read.
+    """
+    return next(longest_first(folder, party), None)
+
+
+def longest_first(folder: Path, party: str) -> Iterator[Checkpoint]:
+    """Give the checkpoints of a party's ledger one by one, since most often the first will do.
+
+    Raises Invalid when one cannot be read.
+    """
     paths = (folder / CHECKPOINTS).glob(f"{party}-*.note")
-    found = [read_note(read_whole(path, LARGEST_NOTE)) for path in sorted(paths)]
-    return sorted((each for each in found if each.party == party), key=lambda each: each.size)
-
-
-def latest(checkpoints: Sequence[Checkpoint]) -> Checkpoint | None:
-    """Give the longest of some checkpoints in order; None when there is none."""
-    return checkpoints[-1] if checkpoints else None
+    for path in sorted(paths, key=lambda path: (len(path.name), path.name), reverse=True):
+        found = read_note(read_whole(path, LARGEST_NOTE))
+        if found.party == party:
+            yield found
 
 
 def state_of(checkpoint: Checkpoint | None) -> str:

@@ -168,7 +168,7 @@ def signed_ledger(folder: Path) -> tuple[Checkpoint, bytes]:
     Raises NotFound when there is no checkpoint yet, and Refused when the ledger is not that of it.
     """
     programme = read(folder)
-    found = latest(kept(folder, party_of(programme, folder)))
+    found = latest(folder, party_of(programme, folder))
     if found is None:
         raise NotFound(
             msg("the ledger has no checkpoint yet"),

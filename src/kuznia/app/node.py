@@ -126,8 +126,8 @@ class Node:
         """Say which file a transfer that was started gives to who has its token.
 
         *caller* is None for one who has nothing but the token, which is enough only where callers
-        show no keys; with *base* it is what the file has that an earlier release lacks.  Raises NotFound when there is no such transfer or difference,
-        or when it may no longer go.
+        show no keys; with *base* it is what the file has that an earlier release lacks.  Raises
+        NotFound when there is no such transfer or difference, or when it may no longer go.
         """
         with self.database.reading() as change:
             records = KeptRecords(change)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from kuznia.app.cases import position_of
+from kuznia.app.cases import CASES, position_of
 from kuznia.app.checks_of_release import still_covers
 from kuznia.app.days import today
 from kuznia.app.differences import OUTBOX
@@ -68,7 +68,7 @@ class Releases:
     )
     _outbox: int = 0
     """When a name in the outbox was changed last."""
-    _seen: tuple[int, Mark] | None = None
+    _seen: tuple[int, int, Mark] | None = None
     _offered: dict[str, Offered] = field(default_factory=dict[str, Offered])
     _entries: dict[str, list[Body]] = field(default_factory=dict[str, list[Body]])
     _allowed: dict[tuple[str, str, Mark], bool] = field(
@@ -81,7 +81,7 @@ class Releases:
         """Give what is offered, by dataset."""
         outbox = self.folder.path / OUTBOX
         standing = self.folder.standing()
-        seen = (changed_at(outbox), standing.mark)
+        seen = (changed_at(outbox), changed_at(self.folder.path / CASES), standing.mark)
         with self._lock:
             if self._seen != seen:
                 self._read_outbox(outbox, seen[0])

@@ -14,9 +14,9 @@ from pathlib import Path
 from time import monotonic
 
 from kuznia.app.cases import case_path
-from kuznia.app.countersigning import sign_checkpoint, sign_too, take_in
+from kuznia.app.countersigning import countersigned, sign_checkpoint, sign_too, take_in
 from kuznia.app.differences import OUTBOX
-from kuznia.app.entries import kept
+from kuznia.app.entries import CHECKPOINTS
 from kuznia.app.known_cases import KnownCase, KnownCases
 from kuznia.app.node_records import Work
 from kuznia.app.offering import SHARED
@@ -25,7 +25,7 @@ from kuznia.app.standing import Mark, WatchedFolder, changed_at
 from kuznia.exchange.canonical import LARGEST, parse_object
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.ledger.countersigning import read_request
-from kuznia.exchange.ledger.notes import Checkpoint, cosigner_of, read_note
+from kuznia.exchange.ledger.notes import read_note
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.exchange.whole_file import read_whole
 from kuznia.model.errors import Refused
@@ -50,7 +50,7 @@ class Posting:
     key: PrivateKey
     day: Callable[[], str | None] = lambda: None
     """Day under which what comes is recorded; None for today."""
-    _seen: tuple[Mark, int] | None = None
+    _seen: tuple[Mark, int, int] | None = None
     _changed: float = 0
     """When the folder was last seen to have changed."""
     _shared: set[str] = field(default_factory=set[str])
@@ -61,7 +61,8 @@ class Posting:
 
     def look(self) -> bool:
         """Enter the work that a change of the folder brings; say whether it has changed."""
-        mark = (self.folder.mark(), changed_at(self.folder.path / OUTBOX))
+        folder = self.folder.path
+        mark = (self.folder.mark(), changed_at(folder / CHECKPOINTS), changed_at(folder / OUTBOX))
         has_changed = mark != self._seen
         if has_changed:
             self._record_left_over()
@@ -72,12 +73,12 @@ class Posting:
             self._changed = 0
         return has_changed
 
-    def content(self, work: Work) -> tuple[str, bytes]:
-        """Give the partner that a paper goes to, and the paper.
+    def addressed(self, content: str) -> tuple[str, bytes]:
+        """Give the partner that the paper of a work goes to, and the paper.
 
         Raises NotFound when its case is gone.
         """
-        said = parse_object(work.content.encode(), POST)
+        said = parse_object(content.encode(), POST)
         if "paper" in said:
             return str(said["party"]), str(said["paper"]).encode()
         path = case_path(self.folder.path, str(said["release"]))
@@ -111,8 +112,9 @@ class Posting:
 
     def more_than_asked(self, party: str, content: bytes) -> bytes | None:
         """Give the checkpoint that a partner lacks, who asks after an earlier one of his ledger."""
-        own = self.folder.standing().programme.settings.party
-        known, asked = self._countersigned(party, own), read_request(content)
+        standing, asked = self.folder.standing(), read_request(content)
+        own = standing.programme.settings.party
+        known = countersigned(self.folder.path, standing.keyring, party, own)
         return known.note().encode() if known is not None and known.size > asked.old else None
 
     def accept(self, content: bytes) -> str:
@@ -165,20 +167,9 @@ class Posting:
         standing = self.folder.standing()
         own, height = standing.programme.settings.party, standing.programme["ledger"].height
         for party in standing.partners.by_party:
-            last = self._countersigned(own, party)
+            last = countersigned(self.folder.path, standing.keyring, own, party)
             if height > (last.size if last else 0):
                 yield Work(COUNTERSIGN, f"{party} {height}", party)
-
-    def _countersigned(self, party: str, by: str) -> Checkpoint | None:
-        """Give the longest checkpoint of a party's ledger that another has countersigned."""
-        keyring = self.folder.standing().keyring
-        for note in reversed(kept(self.folder.path, party)):
-            try:
-                cosigner_of(note, keyring, None, by)
-            except Refused:
-                continue
-            return note
-        return None
 
 
 def paper_for(database: NodeDatabase, party: str, file: Path) -> None:

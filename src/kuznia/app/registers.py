@@ -18,8 +18,9 @@ from kuznia.release.decision import Entry
 from kuznia.release.register import Register
 from kuznia.release.rule import Law
 from kuznia.store import programmes as stored
+from kuznia.store.disk import DISK
+from kuznia.store.folder import form_of
 from kuznia.store.law import read_law
-from kuznia.store.reading import Form
 from kuznia.store.sole_writer import sole_writer
 
 Row = Mapping[str, Any]
@@ -114,7 +115,7 @@ def changing(folder: Path) -> Generator[Desk]:
         yield desk
         if desk.programme is not before:
             check_tables(desk.programme, folder)
-            stored.write(desk.programme, folder, _form(folder))
+            stored.write(desk.programme, folder, form_of(folder, DISK))
 
 
 def with_rows(programme: Programme, table: str, rows: Sequence[Row]) -> Programme:
@@ -152,7 +153,3 @@ def row_of(programme: Programme, table: str, **key: str) -> Row:
         msg("the table {table} has no {code}", table=table, code=value),
         msg("it has: {codes}", codes=", ".join(codes[:12]) or "–"),
     )
-
-
-def _form(folder: Path) -> Form:
-    return stored.read(folder).form

@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 
 from kuznia.app.cases import CASES
-from kuznia.app.entries import CHECKPOINTS
 from kuznia.app.keys import keyring_of
 from kuznia.app.programmes import read
 from kuznia.exchange.dsp.partners import Partners
@@ -27,6 +26,7 @@ class Standing:
 
     programme: Programme
     mark: Mark
+    """That of its tables, which are looked at for each call: nothing else belongs to it."""
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -58,15 +58,14 @@ class WatchedFolder:
         Raises as `read` does.
         """
         with self._lock:
-            mark = self.mark()
+            mark = tuple(sorted(_marks(self.path)))
             if self._known is None or self._known.mark != mark:
                 self._known = Standing(read(self.path), mark)
             return self._known
 
     def mark(self) -> Mark:
-        """Give the mark of the tables, cases and checkpoints."""
-        folders = ("", CASES, CHECKPOINTS)
-        return tuple(sorted(each for name in folders for each in _marks(self.path, name)))
+        """Give the mark of the tables and cases."""
+        return tuple(sorted((*_marks(self.path), *_marks(self.path / CASES))))
 
 
 def changed_at(folder: Path) -> int:
@@ -77,12 +76,12 @@ def changed_at(folder: Path) -> int:
         return 0
 
 
-def _marks(root: Path, name: str) -> Iterator[tuple[str, int, int, int]]:
+def _marks(folder: Path) -> Iterator[tuple[str, int, int, int]]:
     try:
-        with os.scandir(root / name) as entries:
+        with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_file() and not entry.name.startswith((".", "node.")):
                     seen = entry.stat()
-                    yield f"{name}/{entry.name}", seen.st_size, seen.st_mtime_ns, seen.st_ino
+                    yield entry.name, seen.st_size, seen.st_mtime_ns, seen.st_ino
     except FileNotFoundError:
         return

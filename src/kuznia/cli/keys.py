@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from kuznia.cli.secrets import passphrase
 from kuznia.cli.show import AsJson, console, show_json
+from kuznia.exchange.canonical import Json
 from kuznia.exchange.keys import PublicKey
 from kuznia.model.language import _
 
@@ -44,7 +45,7 @@ def list_(*, folder: In = HERE, as_json: AsJson = False) -> int:
 
     keys = list(keyring(folder).keys.values())
     if as_json:
-        show_json([key.as_json() | {"fingerprint": key.fingerprint} for key in keys])
+        show_json([as_fields(key) for key in keys])
         return 0
     for key in keys:
         _show_key(key)
@@ -113,20 +114,36 @@ def revoke(
 
 def _show(key: PublicKey, *, as_json: bool) -> int:
     if as_json:
-        show_json(key.as_json() | {"fingerprint": key.fingerprint})
+        show_json(as_fields(key))
     else:
         _show_key(key)
     return 0
 
 
-def _show_key(key: PublicKey) -> None:
-    out = console()
-    out.print(
+def as_fields(key: PublicKey) -> dict[str, Json]:
+    """Give what `--json` shows of a key."""
+    return key.as_json() | {"fingerprint": key.fingerprint}
+
+
+def show_owner(key: PublicKey) -> None:
+    """Print whose key it is, and what it may sign."""
+    console().print(
         _("Key {key} of {holder} ({party}): {roles}").format(
             key=key.key, holder=key.holder, party=key.party, roles=", ".join(key.roles)
         ),
         soft_wrap=True,
     )
+
+
+def show_fingerprint(key: PublicKey) -> None:
+    """Print the fingerprint of a key, below what was said of it."""
+    said = _("fingerprint {fingerprint}").format(fingerprint=key.fingerprint)
+    console().print("  " + said, soft_wrap=True)
+
+
+def _show_key(key: PublicKey) -> None:
+    show_owner(key)
+    out = console()
     out.print(
         "  "
         + _("counts from {first} to {last}").format(
@@ -141,6 +158,4 @@ def _show_key(key: PublicKey) -> None:
             ),
             style="red",
         )
-    out.print(
-        "  " + _("fingerprint {fingerprint}").format(fingerprint=key.fingerprint), soft_wrap=True
-    )
+    show_fingerprint(key)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from kuznia.cli.keys import as_fields, show_fingerprint, show_owner
 from kuznia.cli.show import AsJson, console, show_json, show_table
 from kuznia.model.language import _
 
@@ -30,12 +31,10 @@ def add(
     if as_json:
         show_json(partner.row() | {"fingerprint": key.fingerprint})
         return 0
-    out = console()
-    out.print(_("The node of {party} is at {address} and takes part as {participant}").format(
+    console().print(_("The node of {party} is at {address} and takes part as {participant}").format(
         party=partner.party, address=partner.address, participant=partner.participant),
         soft_wrap=True)  # fmt: skip
-    out.print("  " + _("fingerprint {fingerprint}").format(fingerprint=key.fingerprint),
-              soft_wrap=True)  # fmt: skip
+    show_fingerprint(key)
     return 0
 
 
@@ -73,14 +72,11 @@ def fingerprint(*, folder: In = HERE, as_json: AsJson = False) -> int:
 
     keys = node_keys(folder)
     if as_json:
-        show_json([key.as_json() | {"fingerprint": key.fingerprint} for key in keys])
+        show_json([as_fields(key) for key in keys])
         return 0
     for key in keys:
-        console().print(_("Key {key} of {holder} ({party}): {roles}").format(
-            key=key.key, holder=key.holder, party=key.party, roles=", ".join(key.roles)),
-            soft_wrap=True)  # fmt: skip
-        console().print("  " + _("fingerprint {fingerprint}").format(fingerprint=key.fingerprint),
-                        soft_wrap=True)  # fmt: skip
+        show_owner(key)
+        show_fingerprint(key)
     return 0
 
 

@@ -59,6 +59,14 @@ def read_folder(folder: Path, disk: Disk) -> Reading:
     return reading_of(form, settings, tables, findings, lambda name: _no_file(f"{name}.{form}"))
 
 
+def form_of(folder: Path, disk: Disk) -> Form:
+    """Say in which form a folder has its tables, without reading them.
+
+    Raises NotFound and Invalid as `read_folder` does.
+    """
+    return _form(folder, disk.look(folder))
+
+
 def _in_quiet(work: Callable[[], T]) -> T:
     """Do something with files, again when another program has changed them meanwhile."""
     until = time.monotonic() + PATIENCE

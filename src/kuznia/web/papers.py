@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from kuznia.app.ledger import signed_ledger
 from kuznia.app.node import Node
-from kuznia.app.node_records import Work
 from kuznia.app.posting import Posting
 from kuznia.exchange.canonical import LARGEST
 from kuznia.model.errors import Invalid, KuzniaError, NotFound, PeerFailed, Refused, Unable
@@ -49,7 +48,7 @@ def send(node: Node, work: Pending) -> None:
     Raises PeerFailed when it did not come, to be tried again.
     """
     posting = _posting(node)
-    party, content = posting.content(Work(work.kind, work.about, work.content))
+    party, content = posting.addressed(work.content)
     answer = _asked(node, party, "POST", PAPERS, content)
     if answer.status_code not in (OK, BAD):
         raise _unexpected(answer)

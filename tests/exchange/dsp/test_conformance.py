@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.conformance.kit import EXPECTED, Outcome, Unavailable, assemble, outcome, properties
+from tools.conformance.kit import EXPECTED, Outcome, assemble, outcome, properties
 from tools.conformance.trial import trial
+from tools.java import Unavailable
 
 Monkey = pytest.MonkeyPatch
 OUTPUT = """
@@ -83,5 +84,7 @@ class TestWithoutTheKit:
             (tools / tool).write_text(f"#!/bin/sh\n{text}\n")
             (tools / tool).chmod(0o755)
         monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{Path(shutil.which('sh') or '').parent}")
-        with pytest.raises(Unavailable, match=r"Maven cannot fetch the kit: \[ERROR\] no route"):
+        with pytest.raises(
+            Unavailable, match=r"Maven cannot fetch the artifacts: \[ERROR\] no route"
+        ):
             assemble(tmp_path)

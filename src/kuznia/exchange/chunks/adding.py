@@ -15,7 +15,6 @@ from kuznia.exchange.chunks.recipes import FileRecipe, Recipe, renumbered
 from kuznia.exchange.chunks.record_reading import RecordReader
 from kuznia.exchange.chunks.scanning import Scanner
 from kuznia.exchange.chunks.shelf import Shelf
-from kuznia.exchange.chunks.tree_paths import TreePaths
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
 
@@ -54,13 +53,9 @@ def add_tree(
         with RecordReader(open_pack) as reader:
             known.load((number, reader.pack(number).table) for number in range(len(packs.names)))
             scanner = Scanner(Shelf(layout.addressing, known, packs.current), reader)
-            paths = TreePaths()
-            scanned: list[FileRecipe] = []
-            for name, path in files:
-                paths.add(name)
-                scanned.append(scanner.scan(name, path, bases.find(name)))
+            scanned = scanner.scan_tree(files, bases.find)
         packs.commit()
-        recipe = Recipe(tree, sequence, tuple(packs.names), tuple(scanned))
+        recipe = Recipe(tree, sequence, tuple(packs.names), scanned)
         try:
             written = packs.written + layout.write_tree(recipe)
         except BaseException:

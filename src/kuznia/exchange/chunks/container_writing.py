@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import struct
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +28,7 @@ from kuznia.exchange.chunks.container import (
     nonce,
     wrapping_key,
 )
+from kuznia.exchange.durable import not_written, sync
 from kuznia.model.errors import Refused
 from kuznia.model.language import msg
 
@@ -38,6 +41,29 @@ class Digest(Protocol):
     def update(self, data: memoryview, /) -> object:
         """Take in some bytes."""
         ...
+
+
+@contextmanager
+def container_at(
+    target: Path, key: bytes, kind: Kind, header: bytes, digest: Digest | None = None
+) -> Generator[ContainerWriter]:
+    """Write a container in the body of a `with` block; it gets its name when that ended well.
+
+    What had the name before then stays.  Raises NotFound when there is no folder for it, and
+    Refused when it cannot be written.
+    """
+    try:
+        new = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
+        writer = ContainerWriter(new, key, kind, header, digest)
+        try:
+            yield writer
+            writer.path.replace(target)
+            sync(target.parent)
+        except BaseException:
+            writer.discard()
+            raise
+    except OSError as error:
+        raise not_written(target, error) from error
 
 
 class ContainerWriter:

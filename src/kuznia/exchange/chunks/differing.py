@@ -6,7 +6,6 @@ at hand a reader writes the whole sealed file; content is never in clear on the 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,15 +13,13 @@ from pathlib import Path
 from kuznia.exchange.chunks import container, recipes
 from kuznia.exchange.chunks.compression import Compressor, Method
 from kuznia.exchange.chunks.container import Container, Kind
-from kuznia.exchange.chunks.container_writing import ContainerWriter
+from kuznia.exchange.chunks.container_writing import ContainerWriter, container_at
 from kuznia.exchange.chunks.known import Known
 from kuznia.exchange.chunks.recipes import FileRecipe, Recipe, Run, joined, renumbered
 from kuznia.exchange.chunks.record_reading import RecordReader
 from kuznia.exchange.chunks.scanning import Scanner
 from kuznia.exchange.chunks.sealed import SealedFile
 from kuznia.exchange.chunks.shelf import Addressing, Shelf
-from kuznia.exchange.chunks.tree_paths import TreePaths
-from kuznia.exchange.durable import not_written, sync
 from kuznia.model.errors import Invalid
 from kuznia.model.language import msg
 
@@ -48,26 +45,11 @@ def write_difference(
     earlier = {file.path: _in_base(file) for file in base.recipe.files}
     known = Known()
     known.load([(_BASE, old.table)])
-    try:
-        new = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
-        writer = ContainerWriter(new, key, Kind.DIFFERENCE, header)
-        try:
-            shelf = Shelf(Addressing(base_key, old.identity), known, lambda: (_OWN, writer))
-            scanner = Scanner(shelf, RecordReader(lambda _number: old))
-            paths = TreePaths()
-            scanned: list[FileRecipe] = []
-            for name, path in files:
-                paths.add(name)
-                scanned.append(scanner.scan(name, path, earlier.get(name)))
-            packs = (writer.identity.hex(), old.identity.hex())
-            writer.finish(recipes.written(Recipe("", 0, packs, tuple(scanned))))
-            writer.path.replace(target)
-            sync(target.parent)
-        except BaseException:
-            writer.discard()
-            raise
-    except OSError as error:
-        raise not_written(target, error) from error
+    with container_at(target, key, Kind.DIFFERENCE, header) as writer:
+        shelf = Shelf(Addressing(base_key, old.identity), known, lambda: (_OWN, writer))
+        scanned = Scanner(shelf, RecordReader(lambda _number: old)).scan_tree(files, earlier.get)
+        packs = (writer.identity.hex(), old.identity.hex())
+        writer.finish(recipes.written(Recipe("", 0, packs, scanned)))
 
 
 def read_header(path: Path) -> bytes:
@@ -92,20 +74,10 @@ def apply_difference(difference: Path, key: bytes, base: SealedFile, target: Pat
                               base=base.container.path))  # fmt: skip
         packs = (opened, base.container)
         reader = RecordReader(packs.__getitem__)
-        try:
-            new = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
-            writer = ContainerWriter(new, key, Kind.SEALED, opened.header)
-            try:
-                whole = _Whole(writer, reader, Addressing(key, writer.identity))
-                files = tuple(whole.file(file) for file in recipe.files)
-                writer.finish(recipes.written(Recipe("", 0, (), files)))
-                writer.path.replace(target)
-                sync(target.parent)
-            except BaseException:
-                writer.discard()
-                raise
-        except OSError as error:
-            raise not_written(target, error) from error
+        with container_at(target, key, Kind.SEALED, opened.header) as writer:
+            whole = _Whole(writer, reader, Addressing(key, writer.identity))
+            files = tuple(whole.file(file) for file in recipe.files)
+            writer.finish(recipes.written(Recipe("", 0, (), files)))
 
 
 class _Whole:

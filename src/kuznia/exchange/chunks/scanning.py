@@ -9,7 +9,7 @@ lay there before.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -18,6 +18,7 @@ from kuznia.exchange.chunks.compression import difference
 from kuznia.exchange.chunks.recipes import LARGEST_BASE, FileRecipe, Run, joined
 from kuznia.exchange.chunks.record_reading import RecordReader
 from kuznia.exchange.chunks.shelf import LARGEST_CHUNK, Shelf
+from kuznia.exchange.chunks.tree_paths import TreePaths
 from kuznia.exchange.chunks.window import WIDTH, Window, digest_of, opened
 
 _SPAN = 1024 * 1024
@@ -52,6 +53,22 @@ class Scanner:
             else:
                 runs = self._cut(window)
             return FileRecipe(name, window.size, window.digest(), joined(runs))
+
+    def scan_tree(
+        self,
+        files: Iterable[tuple[str, Path]],
+        base: Callable[[str], FileRecipe | None] = lambda _name: None,
+    ) -> tuple[FileRecipe, ...]:
+        """Scan the files of a tree, each after what *base* gives for its path.
+
+        Raises as `scan` and `TreePaths.add` do.
+        """
+        paths = TreePaths()
+        scanned: list[FileRecipe] = []
+        for name, path in files:
+            paths.add(name)
+            scanned.append(self.scan(name, path, base(name)))
+        return tuple(scanned)
 
     def _cut(self, window: Window) -> list[Run]:
         """Cut a file into chunks."""

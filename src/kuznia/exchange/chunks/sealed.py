@@ -6,7 +6,6 @@ Its header is in clear, for anyone to read; only the key can prove that it was n
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,15 +13,13 @@ from typing import Self
 
 from kuznia.exchange.chunks import container, recipes
 from kuznia.exchange.chunks.container import Container, Kind
-from kuznia.exchange.chunks.container_writing import ContainerWriter
+from kuznia.exchange.chunks.container_writing import ContainerWriter, container_at
 from kuznia.exchange.chunks.known import Known
-from kuznia.exchange.chunks.recipes import FileRecipe, Recipe
+from kuznia.exchange.chunks.recipes import Recipe
 from kuznia.exchange.chunks.record_reading import RecordReader
 from kuznia.exchange.chunks.restoring import StoredFile, stored_file, write_files
 from kuznia.exchange.chunks.scanning import Scanner
 from kuznia.exchange.chunks.shelf import Addressing, Shelf
-from kuznia.exchange.chunks.tree_paths import TreePaths
-from kuznia.exchange.durable import not_written, sync
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
 
@@ -37,18 +34,8 @@ def write_sealed(
     its name before then stays.
     """
     digest = hashlib.sha256()
-    try:
-        new = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
-        writer = ContainerWriter(new, key, Kind.SEALED, header, digest)
-        try:
-            writer.finish(recipes.written(_filled(writer, key, files)))
-            writer.path.replace(target)
-            sync(target.parent)
-        except BaseException:
-            writer.discard()
-            raise
-    except OSError as error:
-        raise not_written(target, error) from error
+    with container_at(target, key, Kind.SEALED, header, digest) as writer:
+        writer.finish(recipes.written(_filled(writer, key, files)))
     return digest.hexdigest()
 
 
@@ -135,12 +122,7 @@ def _filled(writer: ContainerWriter, key: bytes, files: Iterable[tuple[str, Path
     addressing = Addressing(key, writer.identity)
     with RecordReader(_no_pack) as reader:
         scanner = Scanner(Shelf(addressing, Known(), lambda: (0, writer)), reader)
-        paths = TreePaths()
-        scanned: list[FileRecipe] = []
-        for name, path in files:
-            paths.add(name)
-            scanned.append(scanner.scan(name, path))
-    return Recipe("", 0, (), tuple(scanned))
+        return Recipe("", 0, (), scanner.scan_tree(files))
 
 
 def _no_pack(number: int) -> Container:
