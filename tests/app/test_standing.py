@@ -1,5 +1,6 @@
 """A folder is read again when something in it has changed, and not before."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kuznia.app.papers import recall
@@ -40,3 +41,15 @@ def test_another_mark_is_another_content(tmp_path: Path):
         case.write_bytes(written)
         marks.add(watched.mark())
     assert 3 == len(marks)
+
+
+def test_what_is_decided_together_is_decided_on_one_look(tmp_path: Path):
+    us, _ua = opened(tmp_path)
+    watched = WatchedFolder(us)
+    with watched.held():
+        first = watched.standing()
+        (us / "programme.toml").touch()
+        assert first is watched.standing()
+        with ThreadPoolExecutor(1) as other:  # which decides something else
+            assert first is not other.submit(watched.standing).result()
+    assert first is not watched.standing()

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 import subprocess
@@ -230,12 +231,54 @@ def test_work_that_follows_a_change_is_given_in_order_and_once(database: NodeDat
         assert (("a", "first"), ("b", "second")) == (named(first), named(second))
         assert first.number < second.number
         assert [first] == change.waiting("entry", most=1)
+        assert {"entry", "letter"} == change.kinds_waiting()
 
     database.run(lambda change: change.done([first.number]))
     database.run(lambda change: change.later("entry", "a", "once more"))
     with database.reading() as change:
         assert [second] == change.waiting("entry")
         assert ["of another kind"] == [each.content for each in change.waiting("letter")]
+
+
+def test_what_an_event_loop_asks_for_does_not_hold_it_up(database: NodeDatabase):
+    started, go = Event(), Event()
+
+    def slow(change: Change) -> str:
+        started.set()
+        go.wait()
+        change.note("a", "b")
+        return "kept"
+
+    async def work() -> str:
+        asked = asyncio.create_task(database.soon(slow))
+        await asyncio.to_thread(started.wait)
+        go.set()
+        return await asked
+
+    assert "kept" == asyncio.run(work())
+    with database.reading() as change:
+        assert "b" == change.fact("a")
+
+
+def test_who_no_longer_waits_for_a_change_does_not_undo_it(database: NodeDatabase):
+    started, go = Event(), Event()
+
+    def slow(change: Change) -> None:
+        started.set()
+        go.wait()
+        change.note("a", "b")
+
+    async def work() -> None:
+        asked = asyncio.create_task(database.soon(slow))
+        await asyncio.to_thread(started.wait)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+        go.set()
+
+    asyncio.run(work())
+    database.run(lambda change: change.note("c", "d"))
+    with database.reading() as change:
+        assert ("b", "d") == (change.fact("a"), change.fact("c"))
 
 
 def test_a_lot_of_work_is_done_at_once(database: NodeDatabase):

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from kuznia.web import limits
-from kuznia.web.limits import Calls, Flow
+from kuznia.web.limits import Calls, Flow, TooOften
 
 
 def test_a_caller_who_asks_too_often_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch):
@@ -18,6 +18,9 @@ def test_a_caller_who_asks_too_often_is_told_to_come_again(monkeypatch: pytest.M
     assert calls.may("UA")
     time = 1.0
     assert [True, True, False] == [calls.may("US") for _ in range(3)]
+    calls.require("UA")
+    with pytest.raises(TooOften, match="US calls too often"):
+        calls.require("US")
 
 
 def test_bytes_go_out_at_a_steady_pace():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,6 +56,7 @@ class Node:
     """The node of one party, over its folder and its database."""
 
     folder: Path
+    watched: WatchedFolder
     party: str
     name: str
     """The participant that it is, as it stands in agreements."""
@@ -91,7 +92,7 @@ class Node:
         name, offering = settings.name(party), settings.offering(watched)
         identity = settings.identity(watched, key, address)
         database = NodeDatabase.in_folder(folder)
-        node = cls(folder, party, name, address.rstrip("/"), database, identity, offering)
+        node = cls(folder, watched, party, name, address.rstrip("/"), database, identity, offering)
         if isinstance(identity, KeyIdentity):
             node.key, node.keys = key, opening_keys(folder, holder, passphrase)
         if isinstance(offering, Releases) and node.key is not None:
@@ -108,6 +109,17 @@ class Node:
     def receive(self, caller: str, method: str, path: str, body: object) -> Answer:
         """Answer a message of the protocol; what it changes is kept before the answer is given."""
         return self._change(lambda participant: participant.receive(caller, method, path, body))
+
+    async def answer(
+        self, admitted: Callable[[], str], method: str, path: str, body: Callable[[], object]
+    ) -> Answer:
+        """Answer as `receive` does, in one step with seeing who calls.
+
+        *admitted* gives the caller, or raises why it gets no answer; *body* then gives what it says.
+        """
+        return await self._soon(
+            lambda participant: participant.receive(admitted(), method, path, body())
+        )
 
     def catalog(self, caller: str) -> Body:
         """Give what is offered to a caller."""
@@ -179,18 +191,18 @@ class Node:
         """The transfers whose data come by themselves."""
         return Pushes(self.folder / INBOX, self.database)
 
-    def due(self) -> list[Outgoing]:
-        """Give the messages that are to be sent."""
+    def due(self, but: Container[str] = ()) -> list[Outgoing]:
+        """Give the messages that are to be sent, but for those of some processes."""
         with self.database.reading() as change:
-            return self._participant(change).due()
+            return self._participant(change).due(but)
 
-    def delivered(self, message: Outgoing, answer: object) -> None:
+    async def delivered(self, message: Outgoing, answer: object) -> None:
         """Take it that a peer has taken a message."""
-        self._change(lambda participant: participant.delivered(message, answer))
+        await self._soon(lambda participant: participant.delivered(message, answer))
 
-    def turned_down(self, message: Outgoing) -> None:
+    async def turned_down(self, message: Outgoing) -> None:
         """Give up a message that a peer has refused for good."""
-        self._change(lambda participant: participant.turned_down(message))
+        await self._soon(lambda participant: participant.turned_down(message))
 
     def tell(self, own_pid: str, *kinds: Kind) -> None:
         """Say something in a process."""
@@ -245,7 +257,8 @@ class Node:
     def waiting(self) -> list[Pending]:
         """Give the work that is to be done, the oldest first."""
         with self.database.reading() as change:
-            return [each for kind in KINDS for each in change.waiting(kind)]
+            kinds = change.kinds_waiting()
+            return [each for kind in KINDS if kind in kinds for each in change.waiting(kind)]
 
     def look(self) -> None:
         """See whether the folder says something else than before, and do what comes of it."""
@@ -276,6 +289,15 @@ class Node:
 
     def _change(self, work: Callable[[Participant], T]) -> T:
         done = self.database.run(lambda change: work(self._participant(change)))
+        self.woken()
+        return done
+
+    async def _soon(self, work: Callable[[Participant], T]) -> T:
+        def decide(change: Change) -> T:
+            with self.watched.held():
+                return work(self._participant(change))
+
+        done = await self.database.soon(decide)
         self.woken()
         return done
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
 from kuznia.exchange.dsp.records import Record, record_of, record_text
@@ -58,9 +58,11 @@ class KeptRecords:
         for work in self._following(record):
             self._change.later(work.kind, work.about, work.content)
 
-    def under_way(self) -> list[Record]:
-        """Give the records with a message to send, the longest waiting first."""
-        return [record_of(kept.content) for kept in self._change.under_way()]
+    def under_way(self, but: Container[str] = ()) -> list[Record]:
+        """Give the records with a message to send, the longest waiting first, but for some."""
+        return [
+            record_of(kept.content) for kept in self._change.under_way() if kept.own_pid not in but
+        ]
 
     def all(self) -> list[Record]:
         """Give every record, in the order of their last changes."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +45,13 @@ class Standing:
         return frozenset(self.programme["recalls"]["release"])
 
 
+class _Held(threading.local):
+    """What a thread has seen and goes by until it has decided."""
+
+    is_held: bool = False
+    standing: Standing | None = None
+
+
 @dataclass(slots=True)
 class WatchedFolder:
     """A folder that other programs change, too."""
@@ -51,17 +59,32 @@ class WatchedFolder:
     path: Path
     _known: Standing | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _here: _Held = field(default_factory=_Held)
 
     def standing(self) -> Standing:
         """Give what the folder says now.
 
         Raises as `read` does.
         """
+        if self._here.standing is not None:
+            return self._here.standing
         with self._lock:
             mark = tuple(sorted(_marks(self.path)))
             if self._known is None or self._known.mark != mark:
                 self._known = Standing(read(self.path), mark)
-            return self._known
+            found = self._known
+        if self._here.is_held:
+            self._here.standing = found
+        return found
+
+    @contextmanager
+    def held(self) -> Generator[None]:
+        """Let all that this thread asks in the body of a `with` block be answered by one look."""
+        self._here.is_held = True
+        try:
+            yield
+        finally:
+            self._here.is_held, self._here.standing = False, None
 
     def mark(self) -> Mark:
         """Give the mark of the tables and cases."""

@@ -42,7 +42,12 @@ class GroupCommit:
         Whatever the work raises is raised here, and only what this work changed is undone.  When
         the transaction fails, its error is raised to all who share it.
         """
+        return self.submit(work).result()
+
+    def submit(self, work: Callable[[sql.Connection], T]) -> Future[T]:
+        """Do as `run` does, and give at once what will have the result; it cannot be cancelled."""
         future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
         with self._told:
             if self._is_closed:
                 raise RuntimeError("the database is closed")
@@ -51,7 +56,7 @@ class GroupCommit:
                 self._thread = Thread(target=self._write, name="group commit", daemon=True)
                 self._thread.start()
             self._told.notify()
-        return future.result()
+        return future
 
     def close(self) -> None:
         """Do what was asked for, and then nothing more."""

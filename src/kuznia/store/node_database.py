@@ -7,6 +7,7 @@ values by name.  SQLite serves where nothing else is named: one file, written ah
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -92,6 +93,7 @@ _WAITING = (
     .order_by(PENDING.c.number)
     .limit(sql.bindparam("most"))
 )
+_KINDS = sql.select(PENDING.c.kind).where(~PENDING.c.is_done).distinct()
 _NOTE = sql.text(
     "INSERT INTO facts (name, value) VALUES (:name, :value)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -137,6 +139,10 @@ class Change:
         """Give the work of a kind that is to be done, the oldest first."""
         rows = self._connection.execute(_WAITING, {"kind": kind, "most": most})
         return [Pending(row.number, row.kind, row.about, row.content) for row in rows]
+
+    def kinds_waiting(self) -> set[str]:
+        """Give the kinds of which there is work to do."""
+        return set(self._connection.execute(_KINDS).scalars())
 
     def done(self, numbers: Iterable[int]) -> None:
         """Take it that work is done; it is kept, so that it is not entered again."""
@@ -198,6 +204,13 @@ class NodeDatabase:
         self._require_none_here()
         with self._usable():
             return self._group.run(lambda connection: work(Change(connection)))
+
+    async def soon(self, work: Callable[[Change], T]) -> T:
+        """Do as `run` does; what else the event loop has to do goes on meanwhile."""
+        self._require_none_here()
+        with self._usable():
+            done = self._group.submit(lambda connection: work(Change(connection)))
+            return await asyncio.wrap_future(done)
 
     @contextmanager
     def change(self) -> Generator[Change]:

@@ -29,14 +29,6 @@ def client_of(folder: Path, seconds: float = SECONDS) -> httpx2.Client:
     return httpx2.Client(timeout=seconds, verify=tls_of(folder))
 
 
-def running_client_of(folder: Path, seconds: float = SECONDS) -> httpx2.AsyncClient:
-    """Give the client of a node that runs.
-
-    Raises as `tls_of` does.
-    """
-    return httpx2.AsyncClient(timeout=seconds, verify=tls_of(folder))
-
-
 def tls_of(folder: Path) -> ssl.SSLContext:
     """Give whom a folder's node trusts, and what it shows when a peer wants a certificate.
 

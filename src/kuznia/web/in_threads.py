@@ -13,7 +13,7 @@ from kuznia.app.node import Node
 from kuznia.model.errors import PeerFailed
 from kuznia.model.language import msg
 from kuznia.web.asking import remember_address
-from kuznia.web.running import run
+from kuznia.web.running import event_loops, run
 
 HOST = "127.0.0.1"
 SECONDS = 30.0
@@ -34,7 +34,7 @@ def in_thread(node: Node, port: int, tls: ssl.SSLContext | None = None) -> Gener
     Raises PeerFailed when it does not start.
     """
     remember_address(node.folder, node.address)
-    loop, started = asyncio.new_event_loop(), threading.Event()
+    loop, started = (event_loops() or asyncio.new_event_loop)(), threading.Event()
     tasks: list[asyncio.Task[None]] = []
 
     async def work() -> None:

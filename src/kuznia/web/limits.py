@@ -6,10 +6,17 @@ import asyncio
 from dataclasses import dataclass, field
 from time import monotonic
 
+from kuznia.model.errors import Refused
+from kuznia.model.language import msg
+
 CALLS_A_SECOND = 2000.0
 """How often one caller is answered; more calls are told to come again."""
 BURST = 2.0
 """Seconds' worth that may come at once."""
+
+
+class TooOften(Refused):
+    """A caller is told to come again later."""
 
 
 @dataclass(slots=True)
@@ -19,6 +26,14 @@ class Calls:
     a_second: float = CALLS_A_SECOND
     left: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
     """By caller: how many calls are left, and when that was so."""
+
+    def require(self, caller: str) -> None:
+        """Count a call.
+
+        Raises TooOften when it is not answered.
+        """
+        if not self.may(caller):
+            raise TooOften(msg("{peer} calls too often", peer=caller))
 
     def may(self, caller: str) -> bool:
         """Count a call, and say whether it is answered."""

@@ -25,7 +25,7 @@ from kuznia.web.bodies import LARGEST, body_within, unable
 from kuznia.web.catalogue import PATH, Catalogue
 from kuznia.web.data import DataPlane
 from kuznia.web.hooks import hooks
-from kuznia.web.limits import Calls, Flow
+from kuznia.web.limits import Calls, Flow, TooOften
 from kuznia.web.papers import paper_routes
 from kuznia.web.partners import public_routes
 from kuznia.web.receiving import ReceivingPlane
@@ -75,25 +75,42 @@ def _dataset(node: Node) -> Answer:
 
 def _process(node: Node, calls: Calls) -> Answer:
     async def answer(request: Request) -> Response:
-        path = request.path_params["path"]
-        body: object = None
+        header = request.headers.get("authorization", "")
+
+        def admitted() -> str:
+            caller = node.identity.caller(header)
+            calls.require(caller)
+            return caller
+
         try:
-            caller = await _caller(node, request)
+            path, body = request.path_params["path"], await _body(request)
+            found = await node.answer(admitted, request.method, path, body)
         except Unable:
             raise
+        except TooOften:
+            return Response(status_code=429, headers={"Retry-After": "1"})
         except Refused:
             return JSONResponse(negotiation_error(Pids("-", "-"), "not_found"), 404)
-        if not calls.may(caller):
-            return Response(status_code=429, headers={"Retry-After": "1"})
-        try:
-            if request.method == "POST":
-                body = parse_object(await body_within(request, LARGEST), "message")
-        except Invalid as error:
-            body = str(error)  # no object, so its place says what it expected
-        found = await run_in_threadpool(node.receive, caller, request.method, path, body)
         return JSONResponse(found.body, found.status)
 
     return answer
+
+
+async def _body(request: Request) -> Callable[[], object]:
+    """Give what reads the body, once its sender is known; it may be no object, but what is wrong."""
+    try:
+        content = await body_within(request, LARGEST)
+    except Invalid as error:
+        reason = str(error)
+        return lambda: reason
+
+    def read() -> object:
+        try:
+            return parse_object(content, "message")
+        except Invalid as error:
+            return str(error)
+
+    return read
 
 
 async def _caller(node: Node, request: Request) -> str:

@@ -1,6 +1,6 @@
 """Participants in memory, and a network between them that can lose and repeat."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from itertools import count
 
 from kuznia.exchange.dsp.messages import Body, data_address
@@ -39,8 +39,9 @@ class Memory:
     def put(self, record: Record) -> None:
         self.kept[record.talk.own_pid] = record
 
-    def under_way(self) -> list[Record]:
-        return [each for each in self.kept.values() if each.talk.under_way is not None]
+    def under_way(self, but: Container[str] = ()) -> list[Record]:
+        return [each for pid, each in self.kept.items()
+                if each.talk.under_way is not None and pid not in but]  # fmt: skip
 
 
 def scripted(scripts: Mapping[Process, Script]) -> Callable[[Record], tuple[Kind, ...]]:

@@ -8,7 +8,7 @@ someone sends it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -145,8 +145,8 @@ class Participant:
         """
         self._settle(self._known(own_pid), has_moved=True)
 
-    def due(self) -> list[Outgoing]:
-        """Give the messages that are under way, one of each process at the most."""
+    def due(self, but: Container[str] = ()) -> list[Outgoing]:
+        """Give the messages under way, one of each process at the most, but for some processes."""
         return [
             Outgoing(
                 record.talk.own_pid,
@@ -155,7 +155,7 @@ class Participant:
                            record.talk.peer_pid),
                 record.bodies[0],
             )
-            for record in self.records.under_way()
+            for record in self.records.under_way(but)
             if record.talk.under_way is not None
         ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Protocol
 
@@ -109,8 +109,8 @@ class Records(Protocol):
         """Keep a record in the place of what was there."""
         ...
 
-    def under_way(self) -> list[Record]:
-        """Give the records with a message to send, the longest waiting first."""
+    def under_way(self, but: Container[str] = ()) -> list[Record]:
+        """Give the records with a message to send, the longest waiting first, but for some."""
         ...
 
 

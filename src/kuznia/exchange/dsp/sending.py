@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import cast
 from urllib.parse import urlsplit
-
-import httpx2
 
 from kuznia.exchange.dsp.messages import Body
 from kuznia.exchange.dsp.participant import Outgoing
@@ -31,17 +29,23 @@ LATER = {408, 429}
 SECONDS = 30
 """Seconds in which a peer has to answer."""
 LARGEST_ANSWER = 1024 * 1024
+"""Bytes; no more of an answer is read."""
+Post = Callable[[str, bytes, str], Awaitable[tuple[int, bytes]]]
+"""Sends JSON to an address with a header that shows who calls; gives the status and the answer.
+
+Raises PeerFailed when there is none.
+"""
 
 
 @dataclass(slots=True)
 class Sender:
     """Sends each process's message under way; of different processes at the same time."""
 
-    client: httpx2.AsyncClient
+    post: Post
     header: Callable[[str], str]
     """Gives the header that shows a peer who calls."""
-    delivered: Callable[[Outgoing, object], None]
-    turned_down: Callable[[Outgoing], None]
+    delivered: Callable[[Outgoing, object], Awaitable[None]]
+    turned_down: Callable[[Outgoing], Awaitable[None]]
     pause: float = 0
     """Seconds before the first try, for peers that are not yet ready for an answer to theirs."""
     tries: dict[str, _Try] = field(default_factory=dict[str, "_Try"])
@@ -51,9 +55,13 @@ class Sender:
     )
 
     def send(self, due: list[Outgoing]) -> None:
-        """Begin to send what is due now and not yet on its way, the longest waiting first."""
+        """Begin to send what is due now, the longest waiting first.
+
+        *due* may leave out what is on its way.
+        """
         now = monotonic()
-        self.tries = {each.own_pid: self._try(each, now) for each in due}
+        kept = {pid: self.tries[pid] for pid in self.on_their_way}
+        self.tries = {**kept, **{each.own_pid: self._try(each, now) for each in due}}
         for message in due:
             tried = self.tries[message.own_pid]
             if len(self.on_their_way) == AT_ONCE:
@@ -76,43 +84,26 @@ class Sender:
         try:
             require_safe(message.url)
             async with asyncio.timeout(SECONDS):  # also for one who answers drop by drop
-                status, content = await self._posted(message)
-            await self._answered(message, tried, status, content)
-        except (
-            httpx2.HTTPError,
-            httpx2.InvalidURL,
-            TimeoutError,
-            KuzniaError,
-        ):  # no answer, or one that cannot be
+                content = json.dumps(message.body).encode()
+                status, answer = await self.post(message.url, content, self.header(message.peer))
+            await self._answered(message, tried, status, answer)
+        except (TimeoutError, KuzniaError):  # no answer, or one that cannot be kept
             tried.early_since = None
             tried.later()
         finally:
             self.on_their_way.pop(message.own_pid, None)
 
-    async def _posted(self, message: Outgoing) -> tuple[int, bytes]:
-        """Send a message; give the status and the beginning of the answer, and read no more of it."""
-        headers = {"Authorization": self.header(message.peer), "Accept-Encoding": "identity"}
-        content = b""
-        async with self.client.stream(
-            "POST", message.url, json=message.body, headers=headers
-        ) as answer:
-            async for part in answer.aiter_bytes():
-                content += part
-                if len(content) > LARGEST_ANSWER:
-                    break
-            return answer.status_code, content
-
     async def _answered(self, message: Outgoing, tried: _Try, status: int, content: bytes) -> None:
         if 200 <= status < 300:
             tried.later()  # what was due before this was kept may still name it
-            await asyncio.to_thread(self.delivered, message, _json(content))
+            await self.delivered(message, _json(content))
         elif status in NOT_YET and tried.may_be_early():
             tried.later()
         elif status in LATER or status >= 500:
             tried.early_since = None
             tried.later()
         else:
-            await asyncio.to_thread(self.turned_down, message)
+            await self.turned_down(message)
 
 
 @dataclass(slots=True)
@@ -145,7 +136,10 @@ def require_safe(url: str) -> None:
 
     Raises Refused.
     """
-    place = urlsplit(url)
+    try:
+        place = urlsplit(url)
+    except ValueError:
+        raise Refused(msg("{url} is no address", url=url)) from None
     if place.scheme != "https" and not is_this_machine(place.hostname or ""):
         raise Refused(msg("nothing goes to {host} without TLS", host=place.hostname or url))
 
