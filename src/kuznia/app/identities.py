@@ -53,7 +53,7 @@ class KeyIdentity:
     @classmethod
     def of(cls, folder: WatchedFolder, key: PrivateKey, name: str | None = None) -> KeyIdentity:
         """Give the identity of a key's party, which may take part under a name of its own."""
-        return cls(folder, key, Callers(name or participant_of(key.public.party)))
+        return cls(folder, key, Callers(name or participant_of(key.public.party), now()))
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from kuznia.exchange.dsp.identity import Callers, issue, participant_of
 from kuznia.exchange.key_cards import rotated, rotation
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.model.errors import Refused
+from kuznia.model.errors import Refused, Unable
 from tests.exchange.two_parties import two_parties
 
 PARTIES = two_parties()
@@ -32,6 +32,13 @@ def test_a_token_counts_once():
 
     with pytest.raises(Refused):
         callers.party(token, PARTIES.keyring, NOON)
+
+
+def test_one_that_may_have_been_used_before_a_node_was_started_anew_does_not_count():
+    second = timedelta(seconds=1)
+    with pytest.raises(Unable, match="has just started"):
+        Callers(UA, NOON + second).party(header(), PARTIES.keyring, NOON + 2 * second)
+    assert Callers(UA, NOON).party(header(), PARTIES.keyring, NOON + second)
 
 
 @pytest.mark.parametrize("minutes", [-3, 3, 60])

@@ -22,7 +22,7 @@ from joserfc.jws import extract_compact
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.keys import PublicKey
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.model.errors import Refused
+from kuznia.model.errors import Refused, Unable
 from kuznia.model.language import msg
 
 SECONDS = 60
@@ -70,6 +70,8 @@ class Callers:
 
     audience: str
     """The participant that tokens must be for."""
+    since: datetime | None = None
+    """When it began to remember; None for always."""
     used: dict[str, int] = field(default_factory=dict[str, int])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -83,7 +85,8 @@ class Callers:
         """Give the party of a caller; *participant* says at which identifier each takes part.
 
         Raises Refused when the token is none of a node's key that counts, is for someone else, too
-        old, from the future, or was used before.
+        old, from the future, or was used before; and Unable when it may have been used before it
+        began to remember.
         """
         token = header.removeprefix("Bearer ")
         if token == header or len(token) > LONGEST:
@@ -106,6 +109,9 @@ class Callers:
             raise _refused()
         if not (made - SKEW <= now <= until + SKEW and until - made <= SECONDS):
             raise _refused()
+        if self.since is not None and made < int(self.since.timestamp()):
+            raise Unable(msg("the node has just started, and takes newer tokens only"),
+                         msg("sign a new one and try again"))  # fmt: skip
         with self._lock:
             self._forget(now)
             if once in self.used:
