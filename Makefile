@@ -33,8 +33,8 @@ test: check ## Check the code, then run every test but the slow ones
 test-postgres: $(VENV)/servers.stamp ## Run the tests of the node and its store with a PostgreSQL server
 	$(SERVERS)/bin/python -m tools.postgres $(BIN)/python -m pytest -q tests/store/test_node_*.py tests/web
 
-test-s3: $(VENV)/servers.stamp ## Run the tests of the stores of packages with an S3 server
-	KUZNIA_TEST_MOTO=$(CURDIR)/$(SERVERS)/bin/moto_server $(BIN)/python -m pytest -q tests/store/test_blobs.py tests/store/test_s3_blobs.py
+test-s3: $(VENV)/servers.stamp ## Run the tests of packages in a store with an S3 server
+	KUZNIA_TEST_MOTO=$(CURDIR)/$(SERVERS)/bin/moto_server $(BIN)/python -m pytest -q tests/store/test_blobs.py tests/store/test_s3_blobs.py tests/web/test_stored_packages.py
 
 check: $(VENV)/dev.stamp ## Check style, types, imports, generated pages and translations
 	$(BIN)/ruff check .

@@ -11,13 +11,15 @@ from tests.store.servers import keep_on_server, needs_server
 
 
 def test_without_the_file_all_is_kept_in_the_folder(tmp_path: Path):
-    assert StoreSettings("", "") == store_settings(tmp_path)
+    assert StoreSettings("", "", "") == store_settings(tmp_path)
 
 
 def test_what_the_file_says_of_the_store_is_read_and_its_other_parts_are_not(tmp_path: Path):
-    (tmp_path / "node.toml").write_text('[store]\ndatabase = "x"\nschema = "y"\n[web]\nport = 1\n')
+    (tmp_path / "node.toml").write_text(
+        '[store]\ndatabase = "x"\nschema = "y"\npackages = "z"\n[web]\nport = 1\n'
+    )
 
-    assert StoreSettings("x", "y") == store_settings(tmp_path)
+    assert StoreSettings("x", "y", "z") == store_settings(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kuznia.app.cases import case_path
+from kuznia.app.outbox import OUTBOX, at_hand, lying, store_of
 from kuznia.app.registers import Desk
 from kuznia.app.release_keys import kept_key
 from kuznia.exchange.case_file import read_case
@@ -15,8 +16,6 @@ from kuznia.exchange.private_keys import PrivateKey
 from kuznia.model.errors import KuzniaError
 from kuznia.model.programme import Programme
 
-OUTBOX = "outbox"
-"""Folder, in that of a party, with the sealed packages that its node offers."""
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MOST = 3
 """Earlier releases that are asked after."""
@@ -25,6 +24,11 @@ MOST = 3
 def difference_path(file: Path, base: str) -> Path:
     """Give the place, beside a package file, of its difference from an earlier release."""
     return file.with_name(f"{file.stem}.from.{base}.difference")
+
+
+def about_difference(dataset: str, base: str) -> str:
+    """Name what a later release of a dataset has that an earlier release lacks."""
+    return f"{dataset} from {base}"
 
 
 def is_release(code: str) -> bool:
@@ -54,14 +58,16 @@ def write_difference_from_last(
 ) -> Path | None:
     """Write the difference of a package file from the last one that the recipient has received.
 
-    Gives None when there is no earlier one whose file and key are still here.
+    Gives None when there is no earlier one whose file and key can still be had.
     """
     for base, base_key in _bases(desk, release, keys):
         target = difference_path(sealed.file, base)
-        earlier_file = desk.folder / OUTBOX / f"{base}.kuznia"
         try:
-            write_package_difference(target, sealed, earlier_file, base_key)
-        except KuzniaError:  # the earlier file is damaged, or was sealed twice: the whole is sent
+            with at_hand(_sent(desk, base), store_of(desk.folder)) as earlier_file:
+                write_package_difference(target, sealed, earlier_file, base_key)
+        except (
+            KuzniaError
+        ):  # the earlier file is damaged or away, or was sealed twice: the whole is sent
             continue
         return target
     return None
@@ -70,8 +76,12 @@ def write_difference_from_last(
 def _bases(desk: Desk, release: str, keys: Sequence[PrivateKey]) -> Iterator[tuple[str, bytes]]:
     for base in earlier(desk.programme, release):
         path = case_path(desk.folder, base)
-        if (desk.folder / OUTBOX / f"{base}.kuznia").is_file() and path.is_file():
+        if lying(_sent(desk, base)) and path.is_file():
             info = seal_info(read_case(path).statement)
             key = kept_key(desk.folder, base, keys, info)
             if key is not None:
                 yield base, key
+
+
+def _sent(desk: Desk, release: str) -> Path:
+    return desk.folder / OUTBOX / f"{release}.kuznia"

@@ -22,7 +22,7 @@ def pieces_for(file: Path, about: str) -> Pieces:
     """
     status = file.stat()
     seen: Json = [status.st_size, str(status.st_mtime_ns), str(status.st_ino)]
-    kept = file.with_name(f".{file.name}.pieces")
+    kept = _kept(file)
     try:
         content = parse_object(read_whole(kept, LARGEST), kept.name)
         if content.get(_SEEN) == seen:
@@ -33,3 +33,12 @@ def pieces_for(file: Path, about: str) -> Pieces:
     said = {**found.as_json(), _SEEN: seen}
     write_whole(kept, json.dumps(said).encode())
     return found
+
+
+def forget_pieces(file: Path) -> None:
+    """Remove what is kept of a file that is here no more."""
+    _kept(file).unlink(missing_ok=True)
+
+
+def _kept(file: Path) -> Path:
+    return file.with_name(f".{file.name}.pieces")

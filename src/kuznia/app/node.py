@@ -5,19 +5,19 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from kuznia.app.differences import difference_path, is_release
+from kuznia.app.differences import about_difference, difference_path, is_release
 from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import opening_keys, signing_key
-from kuznia.app.measuring import pieces_for
 from kuznia.app.node_records import KeptRecords, Work
 from kuznia.app.node_settings import read_settings
 from kuznia.app.offered import FORMAT, PUSH, SERVICE
 from kuznia.app.offering import DOWNLOAD, FETCH, RECEIPT, Offering, Releases
+from kuznia.app.outbox import Opened, lying, opened, store_of
 from kuznia.app.posting import COUNTERSIGN, POST, Posting
 from kuznia.app.pushes import Pushes, push_address
 from kuznia.app.registers import party_of
@@ -31,8 +31,9 @@ from kuznia.exchange.dsp.states import Kind, Role, State
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.pieces import PIECES, Pieces, pieces_of
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.model.errors import Invalid, NotFound
+from kuznia.model.errors import Invalid, KuzniaError, NotFound
 from kuznia.model.language import Message, msg
+from kuznia.store.blobs import Blobs
 from kuznia.store.node_database import Change, NodeDatabase, Pending
 
 T = TypeVar("T")
@@ -65,6 +66,8 @@ class Node:
     database: NodeDatabase
     identity: Identity
     offering: Offering
+    store: Blobs | None = None
+    """Where its packages lie; None for the outbox."""
     key: PrivateKey | None = None
     """That of the node itself; None where another identity serves than keys."""
     keys: Sequence[PrivateKey] = ()
@@ -79,20 +82,23 @@ class Node:
     """Seconds from a decision to its message."""
     is_told_more: bool = False
     """Whether the folder says something that was not yet acted on."""
+    _amiss: dict[Path, str] = field(default_factory=dict[Path, str])
+    """By file that could not be given: the kind of error that was told."""
 
     @classmethod
     def open(cls, folder: Path, address: str, *, holder: str, passphrase: str) -> Node:
         """Open the node of a folder with the key of its node.
 
-        Raises as `signing_key` and `read_settings` do.
+        Raises as `signing_key`, `read_settings` and `store_of` do.
         """
         key = signing_key(folder, holder, passphrase, "node")
         watched, settings = WatchedFolder(folder), read_settings(folder)
         party = party_of(watched.standing().programme, folder)
         name, offering = settings.name(party), settings.offering(watched)
-        identity = settings.identity(watched, key, address)
+        identity, store = settings.identity(watched, key, address), store_of(folder)
         database = NodeDatabase.in_folder(folder)
-        node = cls(folder, watched, party, name, address.rstrip("/"), database, identity, offering)
+        root = address.rstrip("/")
+        node = cls(folder, watched, party, name, root, database, identity, offering, store)
         if isinstance(identity, KeyIdentity):
             node.key, node.keys = key, opening_keys(folder, holder, passphrase)
         if isinstance(offering, Releases) and node.key is not None:
@@ -157,21 +163,29 @@ class Node:
                     return _given(file, agreed.about, base)
         raise NotFound(no_process(own_pid))
 
-    def pieces(self, given: Given) -> Pieces:
-        """Give the pieces of a file that is given.
+    def opened(self, given: Given) -> Opened:
+        """Open a file that is given, and tell when it cannot be.
 
-        Raises Invalid when it cannot be read.
+        Raises as `outbox.opened` does.
         """
-        return pieces_for(given.file, given.dataset)
+        try:
+            found = opened(given.file, given.dataset, self.store)
+        except KuzniaError as error:
+            if self._amiss.get(given.file) != error.code:  # peers ask again and again
+                self._amiss[given.file] = error.code
+                self.told(error.message)
+            raise
+        self._amiss.pop(given.file, None)
+        return found
 
     def signed_pieces(self, given: Given) -> Envelope:
         """Give the pieces of a file as the node has signed them.
 
-        Raises NotFound when it has no key to sign with.
+        Raises NotFound when it has no key to sign with, and as `opened` does.
         """
         if self.key is None:
             raise NotFound(msg("the node has no key to sign with"))
-        return self.pieces(given).signed_by(self.key)
+        return self.opened(given).pieces.signed_by(self.key)
 
     def pieces_by(self, record: Record, paper: Envelope, base: str | None = None) -> Pieces:
         """Read a list of pieces that the peer of a transfer has signed.
@@ -337,10 +351,10 @@ def no_process(pid: str) -> Message:
 def _given(file: Path, dataset: str, base: str | None) -> Given:
     if base is None:
         return Given(file, dataset)
-    if is_release(base) and (difference := difference_path(file, base)).is_file():
+    if is_release(base) and lying(difference := difference_path(file, base)):
         return Given(difference, _about(dataset, base))
     raise NotFound(msg("there is no difference from {release}", release=base))
 
 
 def _about(dataset: str, base: str | None) -> str:
-    return dataset if base is None else f"{dataset} from {base}"
+    return dataset if base is None else about_difference(dataset, base)

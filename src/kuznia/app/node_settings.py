@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import cast
 
@@ -25,6 +25,7 @@ from kuznia.exchange.whole_file import read_whole
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.findings import Finding, Severity
 from kuznia.model.language import Message, msg
+from kuznia.store.node_settings import StoreSettings
 
 FILE = "node.toml"
 LARGEST = 1024 * 1024
@@ -33,7 +34,7 @@ SECTIONS = {
     "identity": {"kind", "header", "callers"},
     "rules": {"file"},
     "tls": {"authority", "certificate", "key"},
-    "store": {"database", "schema"},  # read by `store.node_settings`
+    "store": {field.name for field in fields(StoreSettings)},  # which are read there
 }
 """What may stand in the file: sections and their fields."""
 KEYS, STATIC, MOCK = "keys", "static", "edc-mock"
@@ -135,11 +136,11 @@ def read_settings(folder: Path) -> NodeSettings:
         return NodeSettings({})
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise _invalid(msg("it is no TOML: {reason}", reason=error)) from error
-    for section, fields in found.items():
+    for section, said in found.items():
         known = SECTIONS.get(section)
-        if known is None or not isinstance(fields, dict):
+        if known is None or not isinstance(said, dict):
             raise _invalid(msg("there is no section [{section}]", section=section))
-        for field in cast("dict[str, object]", fields):
+        for field in cast("dict[str, object]", said):
             if field not in known:
                 raise _invalid(msg("[{section}] has no field '{field}'", section=section,
                                    field=field))  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kuznia.app.differences import OUTBOX, difference_path, earlier
-from kuznia.app.measuring import pieces_for
+from kuznia.app.differences import about_difference, difference_path, earlier
+from kuznia.app.outbox import OUTBOX, put, store_of
 from kuznia.app.registers import changing
 from kuznia.exchange.case_file import CaseFile
 from kuznia.exchange.dsp.messages import Body, dataset_entry, distribution
@@ -34,12 +33,11 @@ class Offered:
     """The sealed package; None while not all have said yes."""
 
     @classmethod
-    def of(cls, file: Path) -> Offered:
-        """Read what a sealed package says in clear.
+    def of(cls, case: CaseFile, file: Path) -> Offered:
+        """Read what the papers of a sealed package say.
 
-        Raises Invalid when it is none.
+        Raises Invalid when they are none.
         """
-        case = read_head(file).case
         return cls(case, read_statement(case.statement.payload), file)
 
     @property
@@ -79,34 +77,22 @@ class Offered:
 def offer(folder: Path, file: Path) -> Offered:
     """Put a sealed package into the outbox, for the node to offer to whom it is for.
 
-    Raises Refused when it is not of this party's release or not for another one.
+    Raises Refused when it is not of this party's release or not for another one, and as `put` does.
     """
+    store = store_of(folder)
     with changing(folder) as desk:
-        found = Offered.of(file)
+        found = Offered.of(read_head(file).case, file)
         said = found.statement
         if said.releasing_party != desk.party:
             raise Refused(msg("{file} is not released by {party}", file=file, party=desk.party))
         desk.row("releases", release=said.release)
-        target = folder / OUTBOX / f"{said.release}.kuznia"
-        target.parent.mkdir(exist_ok=True)
-        for base in earlier(desk.programme, said.release):
-            difference = difference_path(file, base)
-            if difference.is_file():
-                _link(difference, difference_path(target, base))
-        if not target.exists() or not target.samefile(file):
-            _link(file, target)
-    pieces_for(target, found.dataset)  # so that who asks first does not wait for it
-    return Offered(found.case, said, target)
-
-
-def _link(file: Path, target: Path) -> None:
-    new = target.with_name(f".{target.name}.new")
-    new.unlink(missing_ok=True)
-    try:
-        new.hardlink_to(file)
-    except OSError:  # another disk
-        shutil.copyfile(file, new)
-    if not target.exists() or not target.samefile(new):
-        new.replace(target)
-    else:  # to replace a file by itself would leave both names
-        new.unlink()
+        bases = earlier(desk.programme, said.release)
+    target = folder / OUTBOX / f"{said.release}.kuznia"
+    target.parent.mkdir(exist_ok=True)
+    for base in bases:
+        difference = difference_path(file, base)
+        if difference.is_file():
+            about = about_difference(found.dataset, base)
+            put(difference, difference_path(target, base), about, found.case, store)
+    put(file, target, found.dataset, found.case, store)
+    return replace(found, file=target)

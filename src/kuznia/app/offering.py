@@ -13,10 +13,10 @@ from typing import Protocol
 from kuznia.app.cases import CASES, position_of
 from kuznia.app.checks_of_release import still_covers
 from kuznia.app.days import today
-from kuznia.app.differences import OUTBOX
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node_records import Work
 from kuznia.app.offered import FORMAT, Offered
+from kuznia.app.outbox import OUTBOX, case_of, lying, packages
 from kuznia.app.standing import Mark, Standing, WatchedFolder, changed_at
 from kuznia.exchange.canonical import canonical
 from kuznia.exchange.dsp.messages import Body, sent_offer
@@ -97,13 +97,17 @@ class Releases:
         if mark == self._outbox:  # a file gets its name there only when it is whole
             return
         found: dict[Path, tuple[tuple[int, ...], Offered]] = {}
-        for file in sorted(outbox.glob("*.kuznia")):
-            status = file.stat()
-            seen = (status.st_size, status.st_mtime_ns, status.st_ino)
-            known = self._sealed.get(file)
+        for file in packages(outbox):
             with suppress(Invalid, NotFound):  # what is no package is not offered
-                found[file] = known if known and known[0] == seen else (seen, Offered.of(file))
+                found[file] = self._read_sealed(file)
         self._sealed, self._outbox = found, mark
+
+    def _read_sealed(self, file: Path) -> tuple[tuple[int, ...], Offered]:
+        """Read a package, or its note, unless it is the one that is known."""
+        status = (lying(file) or file).stat()
+        seen = (status.st_size, status.st_mtime_ns, status.st_ino)
+        known = self._sealed.get(file)
+        return known if known and known[0] == seen else (seen, Offered.of(case_of(file), file))
 
     def _announced(self, standing: Standing) -> dict[str, Offered]:
         """Give the releases to which the own party has said yes, sealed or still to be sealed."""

@@ -15,11 +15,11 @@ from time import monotonic
 
 from kuznia.app.cases import case_path
 from kuznia.app.countersigning import countersigned, sign_checkpoint, sign_too, take_in
-from kuznia.app.differences import OUTBOX
 from kuznia.app.entries import CHECKPOINTS
 from kuznia.app.known_cases import KnownCase, KnownCases
 from kuznia.app.node_records import Work
 from kuznia.app.offering import SHARED
+from kuznia.app.outbox import OUTBOX
 from kuznia.app.papers import known_already, record_left_over, take_in_paper
 from kuznia.app.standing import Mark, WatchedFolder, changed_at
 from kuznia.exchange.canonical import LARGEST, parse_object

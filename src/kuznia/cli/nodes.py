@@ -75,10 +75,11 @@ def offer(
 ) -> int:
     """Let the node offer a sealed package to the party that it is for."""
     from kuznia.app.offered import offer as put_out
+    from kuznia.app.outbox import lying
 
     made = put_out(folder, file)
     if as_json:
-        show_json({"dataset": made.dataset, "file": str(made.file)})
+        show_json({"dataset": made.dataset, "file": str(made.file and lying(made.file))})
     else:
         console().print(_("The node offers {release} to {party}").format(
             release=made.statement.release, party=made.statement.receiving_party))  # fmt: skip

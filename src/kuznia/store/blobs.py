@@ -6,13 +6,14 @@ A package is there whole or not at all, and another content has another mark.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kuznia.model.errors import Invalid, NotFound
+from kuznia.model.errors import Invalid, NotFound, Refused
 from kuznia.model.language import msg
 from kuznia.store.disk import DISK
 
@@ -21,7 +22,7 @@ BLOCK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A package as the store lists it."""
+    """A package as it was when it was put there or looked at."""
 
     name: str
     size: int
@@ -32,26 +33,22 @@ class Blob:
 class Blobs(Protocol):
     """A store of sealed packages."""
 
-    def put(self, name: str, file: Path) -> None:
+    def put(self, name: str, file: Path) -> Blob:
         """Keep the content of a file by a name, in the place of what was there."""
         ...
 
-    def size(self, name: str) -> int:
-        """Give the size of a package.
+    def find(self, name: str) -> Blob:
+        """Look at a package.
 
         Raises NotFound when there is none.
         """
         ...
 
-    def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def read(self, blob: Blob, start: int = 0, end: int | None = None) -> Generator[bytes]:
         """Read a package from one byte up to another, or to its end, part by part.
 
-        Raises NotFound when there is none.
+        At its first part it raises NotFound when there is none, and Refused when it is another one.
         """
-        ...
-
-    def all(self) -> list[Blob]:
-        """Give all packages, by name."""
         ...
 
     def delete(self, name: str) -> None:
@@ -59,13 +56,12 @@ class Blobs(Protocol):
         ...
 
 
-def blobs_at(address: str, folder: Path) -> Blobs:
-    """Give the store at an address, `s3://BUCKET/PREFIX`, or, where it is empty, in a folder.
+def blobs_at(address: str) -> Blobs:
+    """Give the store at an address, `s3://BUCKET/PREFIX`.
 
-    Raises Invalid when it is no such address, and MissingExtra.
+    Raises Invalid when it is no such address, Refused when it is reached without TLS, and
+    MissingExtra.
     """
-    if not address:
-        return FolderBlobs(folder)
     from kuznia.store.s3_blobs import S3Blobs
 
     return S3Blobs(address)
@@ -85,59 +81,62 @@ def none_such(name: str) -> NotFound:
     return NotFound(msg("there is no package {name}", name=name))
 
 
+def another(name: str) -> Refused:
+    """Give the error that a package is not the one that is to be read."""
+    return Refused(msg("{name} was replaced while it was read", name=name), msg("read it again"))
+
+
 class FolderBlobs:
     """Packages as files in a folder, which is made when the first is put there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, name: str, file: Path) -> None:
+    def put(self, name: str, file: Path) -> Blob:
         """Keep the content of a file, which is not copied where it is on the same disk."""
         target = self._path(name)
         target.parent.mkdir(exist_ok=True)
-        if target.exists() and target.samefile(file):
-            return
-        new = target.with_name(f".{name}.new")
-        new.unlink(missing_ok=True)
+        new = target.with_name(f".{name}.{secrets.token_hex(6)}.new")
         try:
-            new.hardlink_to(file)
-        except OSError:  # another disk
-            shutil.copyfile(file, new)
-        with new.open("rb") as written:
-            os.fsync(written.fileno())
-        new.replace(target)
+            try:
+                new.hardlink_to(file)
+            except OSError:  # another disk
+                shutil.copyfile(file, new)
+            with new.open("rb") as written:
+                os.fsync(written.fileno())
+            new.replace(target)
+        finally:  # a file that replaces itself keeps both names
+            new.unlink(missing_ok=True)
         DISK.sync(target.parent)
+        return _seen(name, target.stat())
 
-    def size(self, name: str) -> int:
-        """Give the size of a package.
-
-        Raises NotFound when there is none.
-        """
-        path = self._path(name)
-        if not path.is_file():
-            raise none_such(name)
-        return path.stat().st_size
-
-    def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Read a package as it is now, even when it is replaced meanwhile.
+    def find(self, name: str) -> Blob:
+        """Look at a package.
 
         Raises NotFound when there is none.
         """
         path = self._path(name)
         if not path.is_file():
             raise none_such(name)
-        return _blocks(path, start, end)
+        return _seen(name, path.stat())
 
-    def all(self) -> list[Blob]:
-        """Give all packages, by name."""
-        if not self._folder.is_dir():
-            return []
-        seen = DISK.look(self._folder)
-        return [
-            Blob(name, file.size, f"{file.size}-{file.changed_ns}-{file.inode}")
-            for name, file in sorted(seen.items())
-            if file.regular and not name.startswith(".")
-        ]
+    def read(self, blob: Blob, start: int = 0, end: int | None = None) -> Generator[bytes]:
+        """Read a package; once it has begun, it goes on even when another takes its place.
+
+        Raises NotFound when there is none, and Refused when it is another one.
+        """
+        try:
+            opened = self._path(blob.name).open("rb", buffering=0)
+        except FileNotFoundError as error:
+            raise none_such(blob.name) from error
+        with opened as file:
+            if _seen(blob.name, os.fstat(file.fileno())) != blob:
+                raise another(blob.name)
+            left = max((blob.size if end is None else end) - start, 0)
+            file.seek(start)
+            while block := file.read(min(BLOCK, left)):
+                left -= len(block)
+                yield block
 
     def delete(self, name: str) -> None:
         """Remove a package, which may not exist."""
@@ -148,10 +147,6 @@ class FolderBlobs:
         return self._folder / name
 
 
-def _blocks(path: Path, start: int, end: int | None) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        left = max((path.stat().st_size if end is None else end) - start, 0)
-        file.seek(start)
-        while block := file.read(min(BLOCK, left)):
-            left -= len(block)
-            yield block
+def _seen(name: str, status: os.stat_result) -> Blob:
+    mark = f"{status.st_size}-{status.st_mtime_ns}-{status.st_ino}"
+    return Blob(name, status.st_size, mark)

@@ -3,6 +3,7 @@
 [store]
 database = "postgresql+psycopg://kuznia@db.example/kuznia"   # else the file node.sqlite
 schema = "kuznia_us"                                         # else one that no other folder has
+packages = "s3://packages/us"                                # else files in the folder outbox
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class StoreSettings:
     """Address of a database."""
     schema: str = ""
     """Schema of that database, of this folder alone."""
+    packages: str = ""
+    """Address of a store of packages."""
 
 
 def store_settings(folder: Path) -> StoreSettings:

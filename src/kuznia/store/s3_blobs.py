@@ -15,9 +15,9 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kuznia.model.errors import Invalid, KuzniaError, MissingExtra, Refused
+from kuznia.model.errors import Invalid, KuzniaError, MissingExtra, Refused, Unable
 from kuznia.model.language import msg
-from kuznia.store.blobs import BLOCK, Blob, none_such, require_name
+from kuznia.store.blobs import BLOCK, Blob, another, none_such, require_name
 
 try:
     import obstore
@@ -75,51 +75,40 @@ class S3Blobs:
             },
         )
 
-    def put(self, name: str, file: Path) -> None:
+    def put(self, name: str, file: Path) -> Blob:
         """Send a file in parts; it is there when the last has arrived."""
         require_name(name)
-        part = max(PART, -(-file.stat().st_size // MOST_PARTS))
+        size = file.stat().st_size
+        part = max(PART, -(-size // MOST_PARTS))
         with self._explained(name):
-            obstore.put(self._store, name, file, chunk_size=part, max_concurrency=AT_ONCE)
+            sent = obstore.put(self._store, name, file, chunk_size=part, max_concurrency=AT_ONCE)
+        return Blob(name, size, sent["e_tag"] or "")
 
-    def size(self, name: str) -> int:
-        """Give the size of a package.
+    def find(self, name: str) -> Blob:
+        """Look at a package.
 
         Raises NotFound when there is none.
         """
         require_name(name)
         with self._explained(name):
-            return obstore.head(self._store, name)["size"]
+            found = obstore.head(self._store, name)
+        return Blob(name, found["size"], found["e_tag"] or "")
 
-    def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def read(self, blob: Blob, start: int = 0, end: int | None = None) -> Generator[bytes]:
         """Read a package; where the connection is cut, it goes on at the next byte.
 
-        Raises NotFound when there is none, and Refused when it is replaced meanwhile.
+        Raises NotFound when there is none, and Refused when it is another one, or replaced meanwhile.
         """
-        require_name(name)
-        with self._explained(name):
-            found = obstore.head(self._store, name)
-        until = found["size"] if end is None else min(end, found["size"])
+        require_name(blob.name)
+        until = blob.size if end is None else min(end, blob.size)
 
         def answer(at: int) -> Iterator[bytes]:
-            with self._explained(name):
-                options: obstore.GetOptions = {"range": (at, until), "if_match": found["e_tag"]}
-                stream = obstore.get(self._store, name, options=options).stream(BLOCK)
+            with self._explained(blob.name):
+                options: obstore.GetOptions = {"range": (at, until), "if_match": blob.mark}
+                stream = obstore.get(self._store, blob.name, options=options).stream(BLOCK)
                 yield from map(bytes, stream)
 
         return _going_on(answer, start, until)
-
-    def all(self) -> list[Blob]:
-        """Give all packages, by name."""
-        with self._explained(""):
-            found = obstore.list_with_delimiter(  # pyright: ignore[reportUnknownMemberType] - another overload is of arro3
-                self._store
-            )["objects"]
-        blobs = [
-            Blob(Path(each["path"]).name, each["size"], each["e_tag"] or str(each["last_modified"]))
-            for each in found
-        ]
-        return sorted(blobs, key=lambda blob: blob.name)
 
     def delete(self, name: str) -> None:
         """Remove a package, which may not exist."""
@@ -132,14 +121,12 @@ class S3Blobs:
         try:
             yield
         except PreconditionError as error:
-            raise Refused(
-                msg("{name} was replaced while it was read", name=name), msg("read it again")
-            ) from error
+            raise another(name) from error
         except (BaseError, FileNotFoundError) as error:
             raise self._told(error, name) from error
 
     def _told(self, error: Exception, name: str) -> KuzniaError:
-        """Give the error for an answer of the server, of which a list says only in words what it is."""
+        """Give the error for an answer of the server, which may say only in words what it is."""
         said = str(error)
         if _NOT_LET_IN.search(said):
             return Refused(
@@ -161,11 +148,11 @@ class S3Blobs:
         )  # fmt: skip
 
 
-class _Failed(Refused):
+class _Failed(Unable):
     """The server cannot be reached, or not now."""
 
 
-def _going_on(answer: Callable[[int], Iterator[bytes]], at: int, until: int) -> Iterator[bytes]:
+def _going_on(answer: Callable[[int], Iterator[bytes]], at: int, until: int) -> Generator[bytes]:
     """Give what *answer* gives from a place on, asking anew from where it broke off."""
     tries = 0
     while at < until:

@@ -6,24 +6,28 @@ Whether a file may go is asked again before every piece of it.
 from __future__ import annotations
 
 import base64
-import os
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from kuznia.app.node import Given, Node, no_process
+from kuznia.app.outbox import Opened
 from kuznia.exchange.pieces import PIECE
 from kuznia.model.errors import KuzniaError, NotFound, Unable
 from kuznia.web.limits import Calls, Flow
 
 TOKEN = "X-Kuznia-Data"  # noqa: S105 - the name of a header
 """Header with the token of a transfer, beside the one that shows who calls."""
-BLOCK = 1024 * 1024
+READERS = 40
+"""Files that are read at once; where a disk or store hangs, all else goes on."""
 _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
@@ -46,6 +50,7 @@ class DataPlane:
     node: Node
     flow: Flow
     calls: Calls
+    readers: CapacityLimiter = field(default_factory=partial(CapacityLimiter, READERS))
 
     def routes(self) -> list[Route]:
         """Give the routes below the root of the node."""
@@ -62,7 +67,8 @@ class DataPlane:
         if not self.calls.may(asked.caller or "-"):
             return _later()
         try:
-            paper = await run_in_threadpool(self.node.signed_pieces, await self._given(asked))
+            given = await self._given(asked)
+            paper = await to_thread.run_sync(self.node.signed_pieces, given, limiter=self.readers)
         except Unable:
             raise
         except KuzniaError:
@@ -76,11 +82,12 @@ class DataPlane:
             return _later()
         try:
             given = await self._given(asked)
-            pieces = await run_in_threadpool(self.node.pieces, given)
+            opened = await to_thread.run_sync(self.node.opened, given, limiter=self.readers)
         except Unable:
             raise
         except KuzniaError:
             return Response(status_code=404)
+        pieces = opened.pieces
         mark = f'"{pieces.whole}"'
         headers = {
             "Accept-Ranges": "bytes",
@@ -97,7 +104,7 @@ class DataPlane:
             headers["Content-Range"] = f"bytes {span[0]}-{span[-1]}/{pieces.size}"
         headers["Content-Length"] = str(len(span))
         return StreamingResponse(
-            self._blocks(asked, given, span),
+            self._blocks(asked, given, opened, span),
             status_code=206 if is_part else 200,
             headers=headers,
             media_type="application/octet-stream",
@@ -121,25 +128,24 @@ class DataPlane:
             self.node.given, asked.caller, asked.pid, asked.token, asked.base
         )
 
-    async def _blocks(self, asked: Asked, given: Given, span: range) -> AsyncIterator[bytes]:
+    async def _blocks(
+        self, asked: Asked, given: Given, opened: Opened, span: range
+    ) -> AsyncIterator[bytes]:
         """Give the bytes of a file; ends too early, as a cut, when it may no longer go."""
-        opened = await run_in_threadpool(os.open, given.file, os.O_RDONLY)
-        begin, end = span.start, span.stop
-        try:
-            checked = begin + PIECE
-            while begin < end:
-                if begin >= checked:
+        checked = span.start + PIECE
+        with closing(opened.read(span.start, span.stop)) as reading:
+            begin = span.start
+            while begin < span.stop:
+                block = await to_thread.run_sync(next, reading, b"", limiter=self.readers)
+                if begin + len(block) > checked:
                     if await self._given(asked) != given:
                         raise NotFound(no_process(asked.pid))
                     checked = begin + PIECE
-                block = await run_in_threadpool(os.pread, opened, min(BLOCK, end - begin), begin)
                 if not block:
                     raise NotFound(no_process(asked.pid))
                 await self.flow.take(len(block))
                 yield block
                 begin += len(block)
-        finally:
-            os.close(opened)
 
 
 def _span(header: str, size: int) -> range:
