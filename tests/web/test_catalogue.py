@@ -118,9 +118,31 @@ def test_a_wrong_limit_is_told(nodes: Nodes, limit: str):
     assert "CatalogError" == answer.json()["@type"]
 
 
-def test_a_filter_is_refused_as_the_protocol_says(nodes: Nodes):
+@pytest.mark.parametrize(
+    ("offset", "limit", "given"),
+    [(0, 50, [0, 1, 2, 3]), (1, 2, [1, 2]), (3, 50, [3]), (4, 50, []), (10**9, 1, [])],
+)
+def test_a_part_is_given_as_another_connector_asks_for_it(
+    nodes: Nodes, offset: int, limit: int, given: list[int]
+):
+    ours, theirs = nodes.offering(4)
+    spec: Body = {"@type": "QuerySpec", "limit": limit, "offset": offset, "sortOrder": "ASC",
+            "filterExpression": []}  # fmt: skip
+    assert [f"urn:{each:05}" for each in given] == names(asked(ours, theirs, filter=[spec]))
+
+
+@pytest.mark.parametrize(
+    "filter",
+    [
+        {"leftOperand": "x"},
+        {"@type": "QuerySpec", "limit": 50, "offset": 0, "filterExpression": [{"x": 1}]},
+        {"@type": "QuerySpec", "limit": 50, "offset": -1, "filterExpression": []},
+        {"@type": "QuerySpec", "limit": "50", "offset": 0, "filterExpression": []},
+    ],
+)
+def test_a_filter_is_refused_as_the_protocol_says(nodes: Nodes, filter: Body):
     ours, theirs = nodes.offering(1)
-    answer = asked(ours, theirs, filter=[{"leftOperand": "x"}])
+    answer = asked(ours, theirs, filter=[filter])
     assert 400 == answer.status_code
     reasons = check(answer.json(), "CatalogError")["reason"]
     assert "no filters" in cast("list[str]", reasons)[0]

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kuznia.app.node import PROTOCOL, Node
-from kuznia.exchange.canonical import parse_object
+from kuznia.exchange.canonical import Json, parse_object
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.messages import Body, catalog_error
 from kuznia.model.errors import Invalid, Refused, Unable
@@ -47,10 +47,10 @@ class Catalogue:
     """Answers with the catalogue of a node; a page is made again only when what is offered changes."""
 
     node: Node
-    _kept: dict[tuple[str, str, int], tuple[Sequence[Body], Page]] = field(
-        default_factory=dict[tuple[str, str, int], tuple[Sequence[Body], Page]]
+    _kept: dict[tuple[str, str, int, int], tuple[Sequence[Body], Page]] = field(
+        default_factory=dict[tuple[str, str, int, int], tuple[Sequence[Body], Page]]
     )
-    """By caller, the entry after which it begins, and its length: what was offered, and the page."""
+    """By caller, the entry after which it begins, length and offset: what was offered, and the page."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     async def answer(self, request: Request) -> Response:
@@ -58,15 +58,17 @@ class Catalogue:
         try:
             header = request.headers.get("authorization", "")
             caller = await run_in_threadpool(self.node.identity.caller, header)
-            _require_no_filter(parse_object(await body_within(request, LARGEST), "message"))
-            after, limit = request.query_params.get("after", ""), _limit(request)
+            asked = check(parse_object(await body_within(request, LARGEST), "message"),
+                          "CatalogRequestMessage")  # fmt: skip
+            offset, limit = _asked_part(asked.get("filter"), _limit(request))
+            after = request.query_params.get("after", "")
         except Unable:
             raise
         except Refused as error:
             return JSONResponse(catalog_error(error.code, str(error)), 404)
         except Invalid as error:
             return JSONResponse(catalog_error(error.code, str(error)), 400)
-        page = await run_in_threadpool(self.page, caller, after, limit)
+        page = await run_in_threadpool(self.page, caller, after, limit, offset)
         headers = {"Vary": "Accept-Encoding"}
         if page.links:
             headers["Link"] = page.links
@@ -75,22 +77,22 @@ class Catalogue:
             headers["Content-Encoding"] = "gzip"
         return Response(page.packed if is_packed else page.plain, 200, headers, "application/json")
 
-    def page(self, caller: str, after: str = "", limit: int = PAGE) -> Page:
-        """Give the page of what is offered to a caller that begins after an entry."""
-        entries, name = self.node.offering.entries(caller), (caller, after, limit)
+    def page(self, caller: str, after: str = "", limit: int = PAGE, offset: int = 0) -> Page:
+        """Give the page of what is offered to a caller that begins so many entries after one."""
+        entries, name = self.node.offering.entries(caller), (caller, after, limit, offset)
         with self._lock:
             known = self._kept.pop(name, None)
             if known is None or known[0] is not entries:
-                known = entries, self._made(entries, after, limit)
+                known = entries, self._made(entries, after, limit, offset)
             self._kept[name] = known  # the last one used is the last one dropped
             while len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
             return known[1]
 
-    def _made(self, entries: Sequence[Body], after: str, limit: int) -> Page:
+    def _made(self, entries: Sequence[Body], after: str, limit: int, offset: int) -> Page:
         ordered = sorted(entries, key=_name)
         names = [_name(each) for each in ordered]
-        begin = bisect_right(names, after) if after else 0
+        begin = min(offset + (bisect_right(names, after) if after else 0), len(names))
         end, before = begin + limit, begin - limit
         links: list[str] = []
         if end < len(names):
@@ -107,13 +109,20 @@ class Catalogue:
         return f'<{self.node.address}{PATH}?{query}>; rel="{relation}"'
 
 
-def _require_no_filter(message: Body) -> None:
-    """Refuse a filter: the protocol leaves open what one means.
+def _asked_part(filters: Json, limit: int) -> tuple[int, int]:
+    """Give how many entries are left out at the beginning, and how many are wanted at most.
 
-    Raises Invalid, also when the message is none that asks for a catalogue.
+    The protocol leaves open what a filter means, so none is known but that by which Eclipse EDC asks
+    for a part of the whole.  Raises Invalid for others.
     """
-    if check(message, "CatalogRequestMessage").get("filter"):
-        raise Invalid(msg("this node knows no filters of the catalogue"))
+    if not filters:
+        return 0, limit
+    match filters:
+        case [{"@type": "QuerySpec", "filterExpression": [], "offset": int(offset),
+               "limit": int(most)}] if offset >= 0 and most >= 1:  # fmt: skip
+            return offset, min(limit, most)
+        case _:
+            raise Invalid(msg("this node knows no filters of the catalogue"))
 
 
 def _limit(request: Request) -> int:
