@@ -54,7 +54,8 @@ def database(folder: Path):
 
 
 def test_a_record_is_read_as_it_was_written():
-    for each in (RECORD, with_state("a", "b", State.FINALIZED, "urn:agreement")):
+    ended = replace(RECORD, is_ended_by_peer=True)
+    for each in (RECORD, ended, with_state("a", "b", State.FINALIZED, "urn:agreement")):
         assert each == record_of(record_text(each))
 
 
@@ -236,6 +237,30 @@ def test_work_that_follows_a_change_is_given_in_order_and_once(database: NodeDat
     with database.reading() as change:
         assert [second] == change.waiting("entry")
         assert ["of another kind"] == [each.content for each in change.waiting("letter")]
+
+
+def test_work_that_came_to_nothing_is_kept_with_its_reason_until_it_is_entered_again(
+    database: NodeDatabase,
+):
+    with database.change() as change:
+        for about in ("a", "b"):
+            change.later("entry", about, "first")
+        refused, taken = change.waiting("entry")
+        change.remark(refused.number, "half done")
+        assert ["half done", ""] == [each.remark for each in change.waiting("entry")]
+        change.done([refused.number], "why")
+        change.done([taken.number])
+        assert [("a", "why")] == [(each.about, each.remark) for each in change.failed("entry")]
+        change.remark(refused.number, "too late")
+        assert [] == change.failed("letter")
+
+    with database.change() as change:
+        change.again("entry", "a", "second")
+        change.again("entry", "c", "third")
+        assert [] == change.failed("entry")
+        assert [("a", "second", ""), ("c", "third", "")] == [
+            (each.about, each.content, each.remark) for each in change.waiting("entry")
+        ]
 
 
 def test_a_lot_of_work_is_done_at_once(database: NodeDatabase):

@@ -14,7 +14,7 @@ from kuznia.app.differences import difference_path, is_release
 from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import opening_keys, signing_key
 from kuznia.app.measuring import pieces_for
-from kuznia.app.node_records import KeptRecords, Work
+from kuznia.app.node_records import KeptRecords, Work, progress_text
 from kuznia.app.node_settings import read_settings
 from kuznia.app.offered import FORMAT, PUSH, SERVICE
 from kuznia.app.offering import DOWNLOAD, FETCH, RECEIPT, Offering, Releases
@@ -261,11 +261,15 @@ class Node:
         work: Pending,
         *then: Callable[[Participant], object],
         later: Sequence[Work] = (),
+        refused: str = "",
     ) -> None:
-        """Take it that work is done, and in the same change do what comes of it."""
+        """Take it that work is done, and in the same change do what comes of it.
+
+        Why a partner has *refused* it for good is kept.
+        """
 
         def change_all(change: Change) -> None:
-            change.done([work.number])
+            change.done([work.number], refused)
             for each in later:
                 change.later(each.kind, each.about, each.content)
             for each in then:
@@ -273,6 +277,10 @@ class Node:
 
         self.database.run(change_all)
         self.woken()
+
+    def came(self, work: Pending, came: int, size: int) -> None:
+        """Keep how many bytes of a download are here, of all."""
+        self.database.run(lambda change: change.remark(work.number, progress_text(came, size)))
 
     def _change(self, work: Callable[[Participant], T]) -> T:
         done = self.database.run(lambda change: work(self._participant(change)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -117,7 +118,7 @@ def _download(node: Node, work: Pending) -> None:
     later: list[Work] = []
     if is_known:
         target = _target(node, record)
-        download(node, record, target)
+        download(node, record, target, partial(node.came, work))
         later.append(Work(RECEIPT, record.talk.own_pid, target.stem))
     end = Kind.COMPLETION if is_known else Kind.TERMINATION
 
