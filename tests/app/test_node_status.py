@@ -44,7 +44,7 @@ def test_a_node_that_has_never_run_has_nothing_and_gets_no_database(tmp_path: Pa
     us, _ua = ready(tmp_path)
     if NodeDatabase.is_in(us):
         pytest.skip("the folder names a server")
-    assert NodeStatus() == node_status(us)
+    assert NodeStatus(is_running=False) == node_status(us)
     assert not (us / "node.sqlite").exists()
 
 

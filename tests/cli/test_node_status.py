@@ -56,4 +56,6 @@ def test_what_is_under_way_waits_and_was_refused_is_shown_without_a_key(
 def test_a_node_with_nothing_to_do_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     us, _ua = opened(tmp_path)
     assert 0 == run("partner", "status", "--in", us)
-    assert "Nothing is under way, and nothing waits" in capsys.readouterr().out
+    assert "The node does not run\nNothing is under way, and nothing waits" in (
+        capsys.readouterr().out
+    )

@@ -27,6 +27,7 @@ from kuznia.exchange.dsp.states import Process
 from kuznia.model.language import Message, msg
 from kuznia.model.programme import Programme
 from kuznia.store.node_database import NodeDatabase, Pending
+from kuznia.store.node_lock import is_running
 
 KINDS = (POST, COUNTERSIGN, FETCH, DOWNLOAD, RECEIPT)
 
@@ -70,6 +71,7 @@ class Refusal:
 class NodeStatus:
     """How a node stands."""
 
+    is_running: bool
     talks: Sequence[Talk] = ()
     """In the order of their last changes."""
     waiting: Sequence[Waiting] = ()
@@ -83,13 +85,14 @@ def node_status(folder: Path) -> NodeStatus:
     """
     programme = read(folder)
     if not NodeDatabase.is_in(folder):
-        return NodeStatus()
+        return NodeStatus(is_running(folder))
     with closing(NodeDatabase.in_folder(folder)) as database, database.reading() as change:
         records = KeptRecords(change).all()
         waiting = [work for kind in KINDS for work in change.waiting(kind)]
         failed = [work for kind in KINDS for work in change.failed(kind)]
     seen = _Seen(folder, programme, partners_of(programme), records)
     return NodeStatus(
+        is_running(folder),
         tuple(seen.talks()),
         tuple(seen.waiting(work) for work in waiting),
         tuple(seen.refusal(work) for work in failed if seen.counts_still(work)),

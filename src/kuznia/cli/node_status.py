@@ -10,6 +10,7 @@ from kuznia.model.language import _, plural
 
 def show_status(found: NodeStatus, *, every: bool) -> None:
     """Print processes, work that waits and refusals; what is over only when asked for *every* one."""
+    console().print(_("The node runs") if found.is_running else _("The node does not run"))
     talks = [each for each in found.talks if every or not each.is_past]
     if talks:
         show_table(
@@ -40,6 +41,7 @@ def show_status(found: NodeStatus, *, every: bool) -> None:
 def status_as_json(found: NodeStatus) -> dict[str, object]:
     """Give the same as records, all of it."""
     return {
+        "running": found.is_running,
         "processes": [
             {
                 "pid": each.record.talk.own_pid,

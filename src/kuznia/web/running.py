@@ -14,6 +14,7 @@ from kuznia.app.node import Node
 from kuznia.exchange.dsp.sending import Sender
 from kuznia.model.errors import KuzniaError, Refused
 from kuznia.model.language import msg
+from kuznia.store.node_lock import sole_node
 from kuznia.web.bell import LONG_PAUSE, Bell, heard
 from kuznia.web.connecting import running_client_of
 from kuznia.web.protocol import protocol_app
@@ -35,7 +36,7 @@ def serve(
 ) -> None:
     """Run a node until it is stopped; *ready* is called when it answers.
 
-    Raises Refused as `require_loopback` does.
+    Raises Refused as `require_loopback` does, and Busy when the node of the folder runs already.
     """
     is_safe = tls is not None and isinstance(node.identity, KeyIdentity)
     require_loopback(host, with_tls=is_safe)
@@ -63,8 +64,16 @@ async def run(
 ) -> None:
     """Run a node; *ready* is called when it answers.
 
-    Raises Refused when another program listens at the address, and as `running_client_of` does.
+    Raises Refused when another program listens at the address, and as `sole_node` and
+    `running_client_of` do.
     """
+    with sole_node(node.folder):
+        await _run(node, host, port, ready, tls)
+
+
+async def _run(
+    node: Node, host: str, port: int, ready: Callable[[], None], tls: ssl.SSLContext | None
+) -> None:
     peers = running_client_of(node.folder)
     listening = _listening(host, port)
     bell = Bell(asyncio.get_running_loop())
