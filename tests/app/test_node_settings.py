@@ -100,6 +100,8 @@ def test_a_node_that_follows_a_script_offers_it_and_has_its_agreements(tmp_path:
             assert 0.2 == node.pause
             assert node.dataset("anyone", "BRK") is not None
             assert node.dataset("anyone", "ENG") is None
+            assert node.offering.is_for("anyone", "BRK")
+            assert not node.offering.is_for("anyone", "ENG")
             (record,) = node.records()
             assert (Process.NEGOTIATION, Role.PROVIDER, State.FINALIZED) == (
                 record.talk.process, record.talk.role, record.state,

@@ -296,7 +296,7 @@ class Node:
             lambda record: self.offering.decide(record, records),
             lambda: f"urn:uuid:{uuid.uuid4()}",
             _moment,
-            lambda caller, dataset: self.offering.entry(caller, dataset) is not None,
+            self.offering.is_for,
             self._data_address,
         )
 
