@@ -76,6 +76,8 @@ class Node:
     """Called after each change; another program may make changes without a call."""
     pause: float = 0
     """Seconds from a decision to its message."""
+    bytes_per_second: int = 0
+    """How many bytes of data it gives in a second, to all together; 0 for no limit."""
     is_told_more: bool = False
     """Whether the folder says something that was not yet acted on."""
 
@@ -89,9 +91,10 @@ class Node:
         watched, settings = WatchedFolder(folder), read_settings(folder)
         party = party_of(watched.standing().programme, folder)
         name, offering = settings.name(party), settings.offering(watched)
-        identity = settings.identity(watched, key, address)
+        identity, most = settings.identity(watched, key, address), settings.bytes_per_second()
         database = NodeDatabase.in_folder(folder)
         node = cls(folder, party, name, address.rstrip("/"), database, identity, offering)
+        node.bytes_per_second = most
         if isinstance(identity, KeyIdentity):
             node.key, node.keys = key, opening_keys(folder, holder, passphrase)
         if isinstance(offering, Releases) and node.key is not None:

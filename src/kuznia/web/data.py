@@ -124,7 +124,7 @@ class DataPlane:
     async def _blocks(self, asked: Asked, given: Given, span: range) -> AsyncIterator[bytes]:
         """Give the bytes of a file; ends too early, as a cut, when it may no longer go."""
         opened = await run_in_threadpool(os.open, given.file, os.O_RDONLY)
-        begin, end = span.start, span.stop
+        begin, end, most = span.start, span.stop, self.flow.at_once(BLOCK)
         try:
             checked = begin + PIECE
             while begin < end:
@@ -132,7 +132,7 @@ class DataPlane:
                     if await self._given(asked) != given:
                         raise NotFound(no_process(asked.pid))
                     checked = begin + PIECE
-                block = await run_in_threadpool(os.pread, opened, min(BLOCK, end - begin), begin)
+                block = await run_in_threadpool(os.pread, opened, min(most, end - begin), begin)
                 if not block:
                     raise NotFound(no_process(asked.pid))
                 await self.flow.take(len(block))
