@@ -18,7 +18,7 @@ from kuznia.app.programmes import read
 from kuznia.app.releases import approve
 from kuznia.exchange.dsp.states import Process, State
 from kuznia.exchange.dsse import sign
-from kuznia.model.errors import Unable
+from kuznia.model.errors import Invalid, Unable
 from kuznia.model.language import msg
 from kuznia.store.disk import Disk
 from kuznia.store.node_database import NodeDatabase
@@ -189,3 +189,17 @@ def test_a_paper_that_is_refused_is_kept_with_the_reason_and_told_by_its_name(tm
     assert ("US", "the paper strange.json") == (refusal.party, str(refusal.what))
     assert [f"US does not take the paper strange.json: {refusal.reason}"] == told
     assert "does not belong here" in refusal.reason
+
+
+def test_a_paper_that_is_none_is_refused_in_words_that_its_sender_understands(tmp_path: Path):
+    us, _ua = opened(tmp_path)
+    with closing(opened_node(us)) as node:
+        assert node.posting is not None
+        for content, reason in (
+            (b"{}", "the paper from UA cannot be trusted: it has no text in the field payloadType"),
+            (b"[]", "the paper from UA cannot be trusted: it is not a JSON object"),
+            (b'{"statement": 1}', "the paper from UA is no signed paper (an envelope of DSSE)"),
+        ):
+            with pytest.raises(Invalid) as error:
+                node.posting.take_in("UA", content)
+            assert reason == str(error.value)

@@ -85,15 +85,16 @@ class Posting:
         path = case_path(self.folder.path, str(said["release"]))
         return str(said["party"]), read_whole(path, LARGEST)
 
-    def take_in(self, content: bytes) -> dict[str, str | bool]:
-        """Take in a paper, and say what it is about and whether it brought something.
+    def take_in(self, party: str, content: bytes) -> dict[str, str | bool]:
+        """Take in a paper of a party, and say what it is about and whether it brought something.
 
         Raises Invalid when it is no paper, and Refused when its signatures do not count.
         """
-        known = known_already(self.folder.path, self.folder.standing().programme, content, "paper")
+        name = str(msg("the paper from {party}", party=party))
+        known = known_already(self.folder.path, self.folder.standing().programme, content, name)
         if known is not None:
             return {"about": known, "new": False}
-        _kind, about = take_in_paper(self.folder.path, content, "paper", self.day())
+        _kind, about = take_in_paper(self.folder.path, content, name, self.day())
         return {"about": about, "new": True}
 
     def request(self, party: str) -> bytes:

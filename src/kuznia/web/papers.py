@@ -162,7 +162,7 @@ def _for_partners(node: Node, calls: Calls, answer: Callable[[str, bytes], Respo
 
 
 def _paper(posting: Posting) -> Callable[[str, bytes], Response]:
-    return lambda _party, content: JSONResponse(posting.take_in(content))
+    return lambda party, content: JSONResponse(posting.take_in(party, content))
 
 
 def _checkpoint(posting: Posting) -> Callable[[str, bytes], Response]:
