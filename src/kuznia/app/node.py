@@ -268,7 +268,7 @@ class Node:
     ) -> None:
         """Take it that work is done, and in the same change do what comes of it.
 
-        Why a partner has *refused* it for good is kept.
+        Why it was *refused* for good, by a partner or here, is kept.
         """
 
         def change_all(change: Change) -> None:

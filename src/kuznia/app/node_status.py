@@ -1,4 +1,4 @@
-"""How a node stands, from its folder alone: processes, work that waits, and what partners refused.
+"""How a node stands, from its folder alone: processes, work that waits, and what was refused.
 
 Nothing is opened with a key, so anyone who may read the folder may see it, whether the node runs or
 not.
@@ -60,8 +60,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a partner has refused for good."""
+    """What was refused for good: by a partner, or a package by this node."""
 
+    kind: str
     party: str
     what: Message
     reason: str
@@ -107,6 +108,7 @@ class _Seen:
     ) -> None:
         self._folder = folder
         self._height = programme["ledger"].height
+        self._received = set(programme["receipts"]["release"])
         self._partners = partners
         self._records = records
         self._by_pid = {each.talk.own_pid: each for each in records}
@@ -144,16 +146,23 @@ class _Seen:
                        came, size)  # fmt: skip
 
     def refusal(self, work: Pending) -> Refusal:
-        """Give what a partner has refused."""
+        """Give what was refused."""
         if work.kind == COUNTERSIGN:
-            return Refusal(work.content, msg("the countersignature of the ledger"), work.remark)
-        return Refusal(_addressee(work), paper_named(work.content), work.remark)
+            return Refusal(work.kind, work.content, msg("the countersignature of the ledger"),
+                           work.remark)  # fmt: skip
+        if work.kind == POST:
+            return Refusal(work.kind, _addressee(work), paper_named(work.content), work.remark)
+        record = self._by_pid.get(work.about)
+        return Refusal(work.kind, "" if record is None else self._party(record),
+                       msg("the receipt for {release}", release=work.content), work.remark)  # fmt: skip
 
     def counts_still(self, work: Pending) -> bool:
         """Say whether what was refused is still the same; what has changed goes again by itself."""
         mark = work.about.rpartition(" ")[2]
         if work.kind == COUNTERSIGN:
             return mark == str(self._height)
+        if work.kind == RECEIPT:
+            return work.content not in self._received
         release = json.loads(work.content).get("release")
         return release is None or mark == self._digest_of_case(str(release))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kuznia.app.node_status import NodeStatus, Talk, Waiting
+from kuznia.app.posting import POST
 from kuznia.cli.show import console, show_table
 from kuznia.exchange.dsp.states import PROCESSES, ROLES
 from kuznia.model.language import _, plural
@@ -26,11 +27,12 @@ def show_status(found: NodeStatus, *, every: bool) -> None:
         )
     if found.refused:
         show_table(
-            _("Refused by partners"),
+            _("Refused"),
             [_("Party"), _("What"), _("Reason")],
             ((each.party, each.what, each.reason) for each in found.refused),
         )
-        console().print(_("When the reason is gone, send it again with: kuznia partner send"))
+    if any(each.kind == POST for each in found.refused):
+        console().print(_("When the reason is gone, send a paper again with: kuznia partner send"))
     if not (talks or found.waiting or found.refused):
         console().print(_("Nothing is under way, and nothing waits"))
     if hidden := len(found.talks) - len(talks):
@@ -66,7 +68,7 @@ def status_as_json(found: NodeStatus) -> dict[str, object]:
             for each in found.waiting
         ],
         "refused": [
-            {"party": each.party, "what": str(each.what), "reason": each.reason}
+            {"kind": each.kind, "party": each.party, "what": str(each.what), "reason": each.reason}
             for each in found.refused
         ],
     }
