@@ -59,6 +59,7 @@ def follow(folder: Path) -> None:
     settings.identity(watched, key, "http://x")
     settings.offering(watched)
     settings.trust(folder)
+    settings.bytes_per_second()
 
 
 def test_without_settings_a_node_is_known_by_keys_and_offers_releases(tmp_path: Path):
@@ -66,7 +67,12 @@ def test_without_settings_a_node_is_known_by_keys_and_offers_releases(tmp_path: 
         assert participant_of("UA") == node.name
         assert isinstance(node.identity, KeyIdentity)
         assert isinstance(node.offering, Releases)
-        assert 0 == node.pause
+        assert (0, 0) == (node.pause, node.bytes_per_second)
+
+
+def test_a_node_can_be_told_how_many_bytes_it_gives_in_a_second(tmp_path: Path):
+    with closing(opened(folder(tmp_path, "[serving]\nbytes_per_second = 10_000_000"))) as node:
+        assert 10_000_000 == node.bytes_per_second
 
 
 MOCK = '[node]\nname = "ua"\n[identity]\nkind = "edc-mock"\n'
@@ -100,6 +106,8 @@ def test_a_node_that_follows_a_script_offers_it_and_has_its_agreements(tmp_path:
             assert 0.2 == node.pause
             assert node.dataset("anyone", "BRK") is not None
             assert node.dataset("anyone", "ENG") is None
+            assert node.offering.is_for("anyone", "BRK")
+            assert not node.offering.is_for("anyone", "ENG")
             (record,) = node.records()
             assert (Process.NEGOTIATION, Role.PROVIDER, State.FINALIZED) == (
                 record.talk.process, record.talk.role, record.state,
@@ -128,6 +136,11 @@ def test_a_node_that_follows_a_script_offers_it_and_has_its_agreements(tmp_path:
         ('[identity]\nkind = "static"\nheader = "x"', "no table 'callers'"),
         ('[identity]\nkind = "static"\nheader = "x"\ncallers = {"" = "y"}', "no table 'callers'"),
         ('[identity]\nkind = "static"\nheader = "x"\ncallers = {x = 1}', "no table 'callers'"),
+        ("[serving]\nbytes_per_second = 0", "is a whole number from 1 on, not 0"),
+        ("[serving]\nbytes_per_second = 1.5", "is a whole number from 1 on, not 1.5"),
+        ("[serving]\nbytes_per_second = true", "is a whole number from 1 on, not True"),
+        ('[serving]\nbytes_per_second = "10 MB"', "is a whole number from 1 on, not 10 MB"),
+        ("[serving]\nspeed = 1", r"\[serving\] has no field 'speed'"),
         ("[rules]", r"\[rules\] has no text 'file'"),
     ],
 )

@@ -95,7 +95,7 @@ def test_two_persons_of_one_state_and_one_of_the_other_open_it(tmp_path: Path):
     assert "open" == str(read_position(us, RELEASE, "2024-02-13")[1].require().state)
 
 
-def test_the_other_state_asks_its_own_rules(tmp_path: Path):
+def test_the_other_state_asks_its_own_rules_and_a_no_ends_nothing(tmp_path: Path):
     us, ua = proposed(tmp_path)
     with changing(ua) as desk:
         row = desk.row("organisations", organisation="ua-works")
@@ -103,6 +103,11 @@ def test_the_other_state_asks_its_own_rules(tmp_path: Path):
 
     with pytest.raises(Stopped, match=r"UA do not allow it: U1, .*State Service of Export Control"):
         yes(ua, "ua-officer", str(us / "cases" / CASE), "2024-02-13")
+    assert not (ua / "cases" / CASE).exists()
+
+    with changing(ua) as desk:
+        desk.add("organisations", row)
+    assert "agreed" == yes(ua, "ua-officer", str(us / "cases" / CASE), "2024-02-13")
 
 
 def test_nothing_is_sealed_before_all_have_said_yes(tmp_path: Path):

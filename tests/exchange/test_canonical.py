@@ -151,5 +151,5 @@ def test_a_list_is_no_object():
 
 def test_a_field_that_must_be_a_text_is_one():
     assert "x" == text_field({"a": "x"}, "a", "paper")
-    with pytest.raises(Invalid, match="field b is not a text"):
+    with pytest.raises(Invalid, match="has no text in the field b"):
         text_field({"b": 1}, "b", "paper")

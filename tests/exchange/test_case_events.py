@@ -368,7 +368,7 @@ def test_an_attestation_is_checked_and_changes_nothing():
         ({"outcome": "YES"}, "there is no outcome YES"),
         ({"on": "today"}, "field on is not a day"),
         ({"on": "20260601"}, "field on is not a day"),
-        ({"party": None}, "field party is not a text"),
+        ({"party": None}, "has no text in the field party"),
     ],
 )
 def test_a_decision_with_a_wrong_field_counts_for_nothing(changed: dict[str, Json], problem: str):

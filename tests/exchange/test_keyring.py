@@ -84,7 +84,9 @@ def test_a_signature_without_a_name_is_found_by_trying():
     (check,) = PARTIES.keyring.verify(unnamed, TODAY)
 
     assert (True, PARTIES.proposer.key) == (check.ok, check.key)
-    assert ["key ? is unknown"] == problems(replace(unnamed, payload=b""))
+    assert ["the signature names no key, and is of none that is known"] == problems(
+        replace(unnamed, payload=b"")
+    )
 
 
 def test_a_second_signature_by_the_same_key_does_not_count():

@@ -58,6 +58,7 @@ def test_what_a_cut_has_left_is_used_again(tmp_path: Path):
     assembly = Assembly(tmp_path / "part", found)
 
     assert {1, *range(5, 13)} == assembly.missing
+    assert 4 * 4 * KIB == assembly.came
     assert [range(1, 2), range(5, 8), range(8, 11), range(11, 13)] == list(assembly.runs(3))
     assembly.close()
 

@@ -16,8 +16,7 @@ from kuznia.app.node_records import KeptRecords
 from kuznia.exchange.dsp.conversation import begun
 from kuznia.exchange.dsp.records import Record, record_of, record_text
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
-from kuznia.store.node_database import Change, Kept, NodeDatabase, Pending
-from tests.store.servers import DATABASES, keep_on_server
+from kuznia.store.node_database import Change, Kept, NodeDatabase
 
 RECORD = Record(
     begun(Process.NEGOTIATION, Role.CONSUMER, "own"), "urn:kuznia:US", "https://us", "urn:dataset",
@@ -35,27 +34,9 @@ def kept(own_pid: str) -> Kept:
     return Kept(own_pid, "negotiation", "urn:kuznia:US", "", "", False, "content")
 
 
-def named(pending: Pending) -> tuple[str, str]:
-    return pending.about, pending.content
-
-
-@pytest.fixture(params=DATABASES)
-def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """Give a folder whose node keeps its processes in one database or the other."""
-    if request.param == "postgresql":
-        keep_on_server(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def database(folder: Path):
-    made = NodeDatabase.in_folder(folder)
-    yield made
-    made.close()
-
-
 def test_a_record_is_read_as_it_was_written():
-    for each in (RECORD, with_state("a", "b", State.FINALIZED, "urn:agreement")):
+    ended = replace(RECORD, is_ended_by_peer=True)
+    for each in (RECORD, ended, with_state("a", "b", State.FINALIZED, "urn:agreement")):
         assert each == record_of(record_text(each))
 
 
@@ -219,27 +200,6 @@ def test_a_change_inside_another_is_an_error_at_once_and_no_deadlock(database: N
         assert "b" == change.fact("a")
 
 
-def test_work_that_follows_a_change_is_given_in_order_and_once(database: NodeDatabase):
-    with database.change() as change:
-        change.later("entry", "a", "first")
-        change.later("entry", "b", "second")
-        change.later("letter", "a", "of another kind")
-        change.later("entry", "a", "again")
-
-    with database.reading() as change:
-        first, second = change.waiting("entry")
-        assert (("a", "first"), ("b", "second")) == (named(first), named(second))
-        assert first.number < second.number
-        assert [first] == change.waiting("entry", most=1)
-        assert {"entry", "letter"} == change.kinds_waiting()
-
-    database.run(lambda change: change.done([first.number]))
-    database.run(lambda change: change.later("entry", "a", "once more"))
-    with database.reading() as change:
-        assert [second] == change.waiting("entry")
-        assert ["of another kind"] == [each.content for each in change.waiting("letter")]
-
-
 def test_what_an_event_loop_asks_for_does_not_hold_it_up(database: NodeDatabase):
     started, go = Event(), Event()
 
@@ -279,31 +239,6 @@ def test_who_no_longer_waits_for_a_change_does_not_undo_it(database: NodeDatabas
     database.run(lambda change: change.note("c", "d"))
     with database.reading() as change:
         assert ("b", "d") == (change.fact("a"), change.fact("c"))
-
-
-def test_a_lot_of_work_is_done_at_once(database: NodeDatabase):
-    with database.change() as change:
-        for number in range(2500):
-            change.later("entry", str(number), "")
-
-    with database.change() as change:
-        assert 1000 == len(change.waiting("entry"))
-        change.done(each.number for each in change.waiting("entry", most=5000))
-        change.done([])
-        assert [] == change.waiting("entry")
-
-
-def test_work_of_a_change_that_fails_is_not_entered(database: NodeDatabase):
-    def fail(change: Change) -> None:
-        change.put(kept("a"))
-        change.later("entry", "a", "")
-        raise LookupError
-
-    with pytest.raises(LookupError):
-        database.run(fail)
-
-    with database.reading() as change:
-        assert ([], []) == (change.all(), change.waiting("entry"))
 
 
 def test_a_fact_is_kept_by_its_name(database: NodeDatabase):

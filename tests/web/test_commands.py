@@ -85,3 +85,21 @@ def test_what_goes_wrong_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "is not released by UA" in capsys.readouterr().err
     assert 3 == run("serve", "--as", "us-officer", "--host", "10.0.0.1", "--in", us)
     assert "listens on this machine only" in capsys.readouterr().err
+
+
+def test_a_second_node_of_a_folder_is_refused_and_commands_work_beside_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    us, ua = opened(tmp_path)
+    with running(us) as ours, running(ua):
+        port = free_port()
+        assert 3 == run("serve", "--as", "ua-officer", "--port", port, "--in", ua)
+        assert "the node of" in (told := capsys.readouterr().err)
+        assert "runs already" in told
+        assert 0 == run("package", "catalog", "--from", ours.address, "--party", "US",
+                        "--as", "ua-officer", "--in", ua)  # fmt: skip
+        capsys.readouterr()
+        assert 0 == run("partner", "status", "--in", ua, "--json")
+        assert json.loads(capsys.readouterr().out)["running"]
+    assert 0 == run("partner", "status", "--in", ua, "--json")
+    assert not json.loads(capsys.readouterr().out)["running"]

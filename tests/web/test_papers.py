@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from kuznia.app.keys import private_key
 from kuznia.app.ledger import compare_with, verify_ledger
 from kuznia.app.node import Node
+from kuznia.app.node_status import node_status
 from kuznia.app.offered import offer
 from kuznia.app.papers import acknowledge_recall, recall, receive_sealed
+from kuznia.app.posting import send_paper
 from kuznia.app.programmes import read
 from kuznia.app.releases import approve
 from kuznia.exchange.dsp.states import Process, State
-from kuznia.model.errors import Unable
+from kuznia.exchange.dsse import sign
+from kuznia.model.errors import Invalid, Unable
 from kuznia.model.language import msg
 from kuznia.store.disk import Disk
 from kuznia.store.node_database import NodeDatabase
@@ -167,3 +171,35 @@ def test_what_could_not_be_kept_of_a_change_is_kept_later(
                 node.look()
         node.look()
         assert [f"UA {RELEASE}"] == [each.about.rpartition(" ")[0] for each in node.waiting()]
+
+
+def test_a_paper_that_is_refused_is_kept_with_the_reason_and_told_by_its_name(tmp_path: Path):
+    us, ua = opened(tmp_path)
+    ports = acquainted(us, ua)
+    paper = tmp_path / "strange.json"
+    key = private_key(ua, "ua-officer", PASSPHRASE)
+    paper.write_bytes(sign("application/vnd.kuznia.strange+json", {}, key).to_json())
+    told: list[str] = []
+    with running(us, ports[0], "2024-02-14"), running(ua, ports[1], "2024-02-14") as theirs:
+        theirs.told = lambda message: told.append(str(message))
+        send_paper(ua, "US", paper)
+        until(lambda: bool(node_status(ua).refused))
+
+    (refusal,) = node_status(ua).refused
+    assert ("US", "the paper strange.json") == (refusal.party, str(refusal.what))
+    assert [f"US does not take the paper strange.json: {refusal.reason}"] == told
+    assert "does not belong here" in refusal.reason
+
+
+def test_a_paper_that_is_none_is_refused_in_words_that_its_sender_understands(tmp_path: Path):
+    us, _ua = opened(tmp_path)
+    with closing(opened_node(us)) as node:
+        assert node.posting is not None
+        for content, reason in (
+            (b"{}", "the paper from UA cannot be trusted: it has no text in the field payloadType"),
+            (b"[]", "the paper from UA cannot be trusted: it is not a JSON object"),
+            (b'{"statement": 1}', "the paper from UA is no signed paper (an envelope of DSSE)"),
+        ):
+            with pytest.raises(Invalid) as error:
+                node.posting.take_in("UA", content)
+            assert reason == str(error.value)

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,8 +55,11 @@ def push(record: Record, content: bytes = CONTENT, token: str | None = None) -> 
 
 
 def inbox(node: Node) -> dict[str, bytes]:
-    folder = node.folder / "inbox"
-    return {file.name: file.read_bytes() for file in folder.glob("*")} if folder.exists() else {}
+    found: dict[str, bytes] = {}
+    for file in (node.folder / "inbox").glob("*"):
+        with suppress(FileNotFoundError):  # what was half there has just been taken away
+            found[file.name] = file.read_bytes()
+    return found
 
 
 @contextmanager

@@ -3,17 +3,20 @@
 import asyncio
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from kuznia.app import offering
 from kuznia.app.known_cases import KnownCases
 from kuznia.app.node import PROTOCOL, Node
-from kuznia.app.offered import FORMAT, PUSH, offer
+from kuznia.app.offered import FORMAT, PUSH, Offered, offer
 from kuznia.app.offering import DOWNLOAD, Releases
 from kuznia.app.papers import recall
 from kuznia.app.standing import WatchedFolder
+from kuznia.exchange.case_file import CaseFile
 from kuznia.exchange.dsp import messages as say
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.identity import participant_of
@@ -110,10 +113,9 @@ def test_what_waits_goes_on_when_the_peer_is_back(tmp_path: Path):
     with running(ua) as theirs:
         with running(us, port) as ours:
             (dataset,) = offers(theirs, ours.address, "US")
-        policies = dataset["hasPolicy"]
-        assert isinstance(policies, list)
-        assert isinstance(policies[0], dict)
-        theirs.negotiate(US, f"http://127.0.0.1:{port}{PROTOCOL}", str(dataset["@id"]), policies[0])
+        theirs.negotiate(
+            US, f"http://127.0.0.1:{port}{PROTOCOL}", str(dataset["@id"]), policy_of(dataset)
+        )
         assert {None} == state(theirs, Process.NEGOTIATION)
 
         with running(us, port) as ours:
@@ -127,12 +129,59 @@ def test_what_waits_goes_on_when_the_peer_is_back(tmp_path: Path):
 
 def test_what_was_recalled_is_neither_agreed_to_nor_given(tmp_path: Path):
     us, ua, _file = sealed(tmp_path)
-    recall(us, RELEASE, "wrong revision", holder="us-officer", passphrase=PASSPHRASE,
-           on="2024-02-15")  # fmt: skip
     with running(us) as ours, running(ua) as theirs:
-        with pytest.raises(Refused, match="US does not agree to give BRK-ua-shop-1"):
+        (dataset,) = offers(theirs, ours.address, "US")
+        recall(us, RELEASE, "wrong revision", holder="us-officer", passphrase=PASSPHRASE,
+               on="2024-02-15")  # fmt: skip
+
+        assert [] == offers(theirs, ours.address, "US")
+        assert ours.dataset(UA, str(dataset["@id"])) is None
+        with pytest.raises(NotFound, match="US offers no release BRK-ua-shop-1"):
             fetch(theirs, ours.address, "US", RELEASE)
+        theirs.negotiate(US, ours.address + PROTOCOL, str(dataset["@id"]), policy_of(dataset))
+        assert {State.TERMINATED} == settled(ours, Process.NEGOTIATION, State.TERMINATED)
         assert not (ua / "inbox").exists()
+
+
+@pytest.mark.parametrize(("day", "count"), [("2026-12-31", 1), ("2027-01-01", 0)])
+def test_a_release_is_in_the_catalogue_until_its_last_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str, count: int
+):
+    us, _ua, _file = sealed(tmp_path)
+    with closing(opened_node(us)) as node:
+        assert isinstance(node.offering, Releases)
+        ((name, found),) = node.offering.offered().items()
+        ending = replace(found, statement=replace(found.statement, expires="2026-12-31"))
+
+        def read(_case: CaseFile, _file: Path) -> Offered:
+            return ending
+
+        monkeypatch.setattr(Offered, "of", read)
+        fresh = Releases(WatchedFolder(us), KnownCases(WatchedFolder(us)))
+        monkeypatch.setattr(offering, "today", lambda: day)
+
+        assert count == len(fresh.entries(UA))
+        assert (count == 1) == (fresh.entry(UA, name) is not None)
+        assert fresh.is_for(UA, name)
+        assert not fresh.is_for(participant_of("XX"), name)
+
+
+def test_the_catalogue_is_made_anew_when_a_day_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    us, _ua, _file = sealed(tmp_path)
+    with closing(opened_node(us)) as node:
+        before = node.offering.entries(UA)
+        assert before is node.offering.entries(UA)
+        monkeypatch.setattr(offering, "today", lambda: "2026-12-01")
+        assert before is not node.offering.entries(UA)
+
+
+def policy_of(dataset: Body) -> Body:
+    policies = dataset["hasPolicy"]
+    assert isinstance(policies, list)
+    assert isinstance(policies[0], dict)
+    return policies[0]
 
 
 def test_other_terms_than_those_offered_are_not_agreed_to(tmp_path: Path):
@@ -153,10 +202,7 @@ def test_terms_may_name_the_two_parties_and_no_others(tmp_path: Path, assigner: 
     us, ua, _file = sealed(tmp_path)
     with running(us) as ours, running(ua) as theirs:
         (dataset,) = offers(theirs, ours.address, "US")
-        policies = dataset["hasPolicy"]
-        assert isinstance(policies, list)
-        assert isinstance(policies[0], dict)
-        asked: Body = policies[0] | {"assigner": assigner, "assignee": UA}
+        asked: Body = policy_of(dataset) | {"assigner": assigner, "assignee": UA}
         theirs.negotiate(US, ours.address + PROTOCOL, str(dataset["@id"]), asked)
         assert {end} == settled(ours, Process.NEGOTIATION, end)
 
@@ -186,10 +232,9 @@ def test_data_may_be_fetched_before_the_answer_to_the_start_is_there(tmp_path: P
     back = "http://127.0.0.1:9/dsp"
     with closing(opened_node(us)) as node:
         (entry,) = node.offering.entries(UA)
-        policies = entry["hasPolicy"]
-        assert isinstance(policies, list)
-        assert isinstance(policies[0], dict)
-        asked = say.first_request("urn:n", say.sent_offer(policies[0], str(entry["@id"])), back)
+        asked = say.first_request(
+            "urn:n", say.sent_offer(policy_of(entry), str(entry["@id"])), back
+        )
         pid = str(node.receive(UA, "POST", "negotiations/request", asked).body["providerPid"])
         verified = say.verification(Pids(pid, "urn:n"))
         node.receive(UA, "POST", f"negotiations/{pid}/agreement/verification", verified)

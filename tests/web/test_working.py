@@ -9,12 +9,19 @@ from pathlib import Path
 import pytest
 
 from kuznia.app.node import Node
+from kuznia.app.node_records import KeptRecords
+from kuznia.app.node_status import node_status
+from kuznia.app.offering import RECEIPT
+from kuznia.app.programmes import read
+from kuznia.exchange.dsp.states import State
 from kuznia.model.errors import Unable
 from kuznia.model.language import msg
 from kuznia.store.node_database import Pending
 from kuznia.web import working
 from kuznia.web.working import Worker
-from tests.app.two_folders import PASSPHRASE, opened
+from tests.app.release_acts import seal
+from tests.app.test_node_status import negotiation, transfer
+from tests.app.two_folders import PASSPHRASE, RELEASE, opened
 
 Do = Callable[[Node, Pending], None]
 
@@ -41,6 +48,30 @@ def doing(monkeypatch: pytest.MonkeyPatch, node: Node, do: Do) -> Generator[list
         for about in ("one", "two"):
             change.later("post", about, "")
     yield done
+
+
+def test_a_package_of_another_release_than_was_agreed_on_gets_no_receipt(tmp_path: Path):
+    us, ua = opened(tmp_path)
+    (ua / "inbox").mkdir()
+    seal(us).replace(ua / "inbox" / "OTHER-1.kuznia")
+    told: list[str] = []
+    with closing(Node.open(ua, "http://x", holder="ua-officer", passphrase=PASSPHRASE)) as node:
+        node.told = lambda message: told.append(str(message))
+        with node.database.change() as change:
+            for each in (negotiation("1", State.FINALIZED, "urn:kuznia:release:OTHER-1"),
+                         transfer("2", State.COMPLETED, "urn:agreement:1")):  # fmt: skip
+                KeptRecords(change).put(each)
+            change.later(RECEIPT, "2", "OTHER-1")
+        run(node)
+
+        assert [] == node.waiting()
+    reason = f"it holds the release {RELEASE}, and OTHER-1 was agreed on"
+    file = ua / "inbox" / "OTHER-1.kuznia"
+    assert [f"{file} gets no receipt: {reason}"] == told
+    assert 0 == read(ua)["receipts"].height
+    assert [("US", "the receipt for OTHER-1", reason)] == [
+        (each.party, str(each.what), each.reason) for each in node_status(ua).refused
+    ]
 
 
 def run(node: Node, seconds: float = 1.0) -> None:

@@ -125,4 +125,4 @@ class StaticIdentity:
         """Refuse every paper: a header that is always the same comes with no key to check by."""
         del paper, payload_type
         raise Refused(msg("the paper of {peer} does not count: {problem}", peer=peer,
-                          problem=msg("key {key} is unknown", key="?")))  # fmt: skip
+                          problem=msg("this node knows peers by a header, and has no key of theirs")))  # fmt: skip

@@ -13,7 +13,7 @@ from typing import TypeVar
 from kuznia.app.differences import about_difference, difference_path, is_release
 from kuznia.app.identities import Identity, KeyIdentity
 from kuznia.app.keys import opening_keys, signing_key
-from kuznia.app.node_records import KeptRecords, Work
+from kuznia.app.node_records import KeptRecords, Work, progress_text
 from kuznia.app.node_settings import read_settings
 from kuznia.app.offered import FORMAT, PUSH, SERVICE
 from kuznia.app.offering import DOWNLOAD, FETCH, RECEIPT, Offering, Releases
@@ -80,6 +80,8 @@ class Node:
     """Called after each change; another program may make changes without a call."""
     pause: float = 0
     """Seconds from a decision to its message."""
+    bytes_per_second: int = 0
+    """How many bytes of data it gives in a second, to all together; 0 for no limit."""
     is_told_more: bool = False
     """Whether the folder says something that was not yet acted on."""
     _amiss: dict[Path, str] = field(default_factory=dict[Path, str])
@@ -99,6 +101,7 @@ class Node:
         database = NodeDatabase.in_folder(folder)
         root = address.rstrip("/")
         node = cls(folder, watched, party, name, root, database, identity, offering, store)
+        node.bytes_per_second = settings.bytes_per_second()
         if isinstance(identity, KeyIdentity):
             node.key, node.keys = key, opening_keys(folder, holder, passphrase)
         if isinstance(offering, Releases) and node.key is not None:
@@ -288,11 +291,15 @@ class Node:
         work: Pending,
         *then: Callable[[Participant], object],
         later: Sequence[Work] = (),
+        refused: str = "",
     ) -> None:
-        """Take it that work is done, and in the same change do what comes of it."""
+        """Take it that work is done, and in the same change do what comes of it.
+
+        Why it was *refused* for good, by a partner or here, is kept.
+        """
 
         def change_all(change: Change) -> None:
-            change.done([work.number])
+            change.done([work.number], refused)
             for each in later:
                 change.later(each.kind, each.about, each.content)
             for each in then:
@@ -300,6 +307,10 @@ class Node:
 
         self.database.run(change_all)
         self.woken()
+
+    def came(self, work: Pending, came: int, size: int) -> None:
+        """Keep how many bytes of a download are here, of all."""
+        self.database.run(lambda change: change.remark(work.number, progress_text(came, size)))
 
     def _change(self, work: Callable[[Participant], T]) -> T:
         done = self.database.run(lambda change: work(self._participant(change)))
@@ -324,7 +335,7 @@ class Node:
             lambda record: self.offering.decide(record, records),
             lambda: f"urn:uuid:{uuid.uuid4()}",
             _moment,
-            lambda caller, dataset: self.offering.entry(caller, dataset) is not None,
+            self.offering.is_for,
             self._data_address,
         )
 

@@ -23,6 +23,17 @@ Following = Callable[[Record], Iterable[Work]]
 """What is to be done when a record has come to its state."""
 
 
+def progress_text(came: int, size: int) -> str:
+    """Write how many bytes of a download are here, of all, as its work keeps it."""
+    return f"{came} {size}"
+
+
+def progress_of(text: str) -> tuple[int, int] | None:
+    """Read what `progress_text` wrote; None when nothing was kept yet."""
+    came, _, size = text.partition(" ")
+    return (int(came), int(size)) if size else None
+
+
 class KeptRecords:
     """Records as one transaction of the database sees them."""
 

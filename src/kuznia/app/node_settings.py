@@ -34,6 +34,7 @@ SECTIONS = {
     "identity": {"kind", "header", "callers"},
     "rules": {"file"},
     "tls": {"authority", "certificate", "key"},
+    "serving": {"bytes_per_second"},
     "store": {field.name for field in fields(StoreSettings)},  # which are read there
 }
 """What may stand in the file: sections and their fields."""
@@ -106,6 +107,19 @@ class NodeSettings:
         if ("certificate" in found) != ("key" in found):
             raise _invalid(msg("[tls] has one of 'certificate' and 'key' without the other"))
         return Trust(found.get("authority"), found.get("certificate"), found.get("key"))
+
+    def bytes_per_second(self) -> int:
+        """Give how many bytes of data the node gives in a second, to all together; 0 for no limit.
+
+        Raises Invalid when it is no whole number from 1 on.
+        """
+        value = self.sections.get("serving", {}).get("bytes_per_second")
+        if value is None:
+            return 0
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise _invalid(msg("[serving] 'bytes_per_second' is a whole number from 1 on, not {value}",
+                               value=value))  # fmt: skip
+        return value
 
     def _kind(self) -> str:
         return self._text("identity", "kind", KEYS)

@@ -44,6 +44,10 @@ class Offering(Protocol):
         """Give one entry; None when it is not offered to the caller."""
         ...
 
+    def is_for(self, caller: str, dataset: str) -> bool:
+        """Say whether there is a dataset for a caller, still in the catalogue or not."""
+        ...
+
     def decide(self, record: Record, records: Records) -> tuple[Kind, ...]:
         """Give the messages to send in the state of a process; none holds it."""
         ...
@@ -68,7 +72,7 @@ class Releases:
     )
     _outbox: int = 0
     """When a name in the outbox was changed last."""
-    _seen: tuple[int, int, Mark] | None = None
+    _seen: tuple[int, int, Mark, str] | None = None
     _offered: dict[str, Offered] = field(default_factory=dict[str, Offered])
     _entries: dict[str, list[Body]] = field(default_factory=dict[str, list[Body]])
     _allowed: dict[tuple[str, str, Mark], bool] = field(
@@ -78,10 +82,10 @@ class Releases:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def offered(self) -> dict[str, Offered]:
-        """Give what is offered, by dataset."""
+        """Give what there is for other parties, by dataset."""
         outbox = self.folder.path / OUTBOX
-        standing = self.folder.standing()
-        seen = (changed_at(outbox), changed_at(self.folder.path / CASES), standing.mark)
+        standing, day = self.folder.standing(), today()
+        seen = (changed_at(outbox), changed_at(self.folder.path / CASES), standing.mark, day)
         with self._lock:
             if self._seen != seen:
                 self._read_outbox(outbox, seen[0])
@@ -89,7 +93,8 @@ class Releases:
                 offered = {**self._announced(standing), **sealed}
                 self._entries = {}
                 for each in offered.values():
-                    self._entries.setdefault(each.recipient, []).append(each.entry())
+                    if _is_listed(each, standing, day):
+                        self._entries.setdefault(each.recipient, []).append(each.entry())
                 self._offered, self._seen = offered, seen
             return self._offered
 
@@ -131,8 +136,14 @@ class Releases:
     def entry(self, caller: str, dataset: str) -> Body | None:
         """Give the entry of a dataset that is for a caller."""
         found = self.offered().get(dataset)
-        is_theirs = found is not None and found.recipient == self._party(caller)
-        return found.entry() if found is not None and is_theirs else None
+        if found is None or not self.is_for(caller, dataset):
+            return None
+        return found.entry() if _is_listed(found, self.folder.standing(), today()) else None
+
+    def is_for(self, caller: str, dataset: str) -> bool:
+        """Say whether there is a release for a caller, also one that was recalled or has run out."""
+        found = self.offered().get(dataset)
+        return found is not None and found.recipient == self._party(caller)
 
     def decide(self, record: Record, records: Records) -> tuple[Kind, ...]:
         """Agree to what is offered, to whom it is for, word for word; hold everything else."""
@@ -208,13 +219,18 @@ def _verified(record: Record) -> tuple[Kind, ...]:
     return (Kind.VERIFICATION,) if same_terms(record) else (Kind.TERMINATION,)
 
 
+def _is_listed(offered: Offered, standing: Standing, day: str) -> bool:
+    """Say whether a release is in the catalogue: it was not recalled, and its last day is to come."""
+    said = offered.statement
+    return said.release not in standing.recalled and not (said.expires and day > said.expires)
+
+
 def _is_in_order(offered: Offered, standing: Standing, folder: Path, day: str) -> bool:
     """Say whether a package may still go on a day: by its case, its days and its authorisation."""
     said = offered.statement
     position = position_of(standing.programme, offered.case, day)
     return (
         EventKind.RELEASED in {event.kind for event in position.counted}
-        and said.release not in standing.recalled
-        and not (said.expires and day > said.expires)
+        and _is_listed(offered, standing, day)
         and still_covers(standing.programme, folder, said, day)
     )

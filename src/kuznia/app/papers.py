@@ -185,16 +185,25 @@ def receive_sealed(
     keys: Sequence[PrivateKey],
     key: PrivateKey,
     on: str | None = None,
+    *,
+    expected: str | None = None,
 ) -> Said:
     """Sign for a package as it came, sealed: every byte is checked, and nothing is written in clear.
 
     Raises Invalid when its bytes are not those that were signed, and Refused when none of the keys
-    opens it or the release was not sent.
+    opens it, the release was not sent, or it is another than the *expected* one.
     """
     from kuznia.exchange.bag import fixity, read_files
     from kuznia.exchange.package_file import sealed_bag
 
     with sealed_bag(file, keys) as (head, bag):
+        release = read_statement(head.case.statement.payload).release
+        if expected not in (None, release):
+            raise Refused(
+                msg("it holds the release {release}, and {expected} was agreed on",
+                    release=release, expected=expected),
+                msg("do not open it; ask the party that sent it"),
+            )  # fmt: skip
         most = min(LARGEST_PACKAGE, MOST_TIMES * file.stat().st_size)
         if sum(bag.sizes().values()) > most:  # a small file may say that it holds a lot
             raise Refused(msg("{path} is larger than {most} bytes", path=file, most=most))
@@ -204,7 +213,6 @@ def receive_sealed(
         problems = (*fixity(bag, found), *bag.strangers())
         if problems:
             raise Invalid(msg("{folder} is not what was sealed", folder=file), problems)
-    release = read_statement(head.case.statement.payload).release
     position = position_of(read(folder), known_case(folder, head.case), today())
     if any(event.kind is EventKind.RECEIVED for event in position.counted):
         return Said(release, case_path(folder, release), position)  # a run cut short has signed

@@ -6,6 +6,7 @@ new.  When a ledger has grown and nothing waits to be sent, the partner is asked
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -28,8 +29,8 @@ from kuznia.exchange.ledger.countersigning import read_request
 from kuznia.exchange.ledger.notes import read_note
 from kuznia.exchange.private_keys import PrivateKey
 from kuznia.exchange.whole_file import read_whole
-from kuznia.model.errors import Refused
-from kuznia.model.language import msg
+from kuznia.model.errors import Invalid, Refused
+from kuznia.model.language import Message, msg
 from kuznia.release.case import State
 from kuznia.store.node_database import NodeDatabase
 
@@ -84,15 +85,16 @@ class Posting:
         path = case_path(self.folder.path, str(said["release"]))
         return str(said["party"]), read_whole(path, LARGEST)
 
-    def take_in(self, content: bytes) -> dict[str, str | bool]:
-        """Take in a paper, and say what it is about and whether it brought something.
+    def take_in(self, party: str, content: bytes) -> dict[str, str | bool]:
+        """Take in a paper of a party, and say what it is about and whether it brought something.
 
         Raises Invalid when it is no paper, and Refused when its signatures do not count.
         """
-        known = known_already(self.folder.path, self.folder.standing().programme, content, "paper")
+        name = str(msg("the paper from {party}", party=party))
+        known = known_already(self.folder.path, self.folder.standing().programme, content, name)
         if known is not None:
             return {"about": known, "new": False}
-        _kind, about = take_in_paper(self.folder.path, content, "paper", self.day())
+        _kind, about = take_in_paper(self.folder.path, content, name, self.day())
         return {"about": about, "new": True}
 
     def request(self, party: str) -> bytes:
@@ -172,15 +174,53 @@ class Posting:
                 yield Work(COUNTERSIGN, f"{party} {height}", party)
 
 
-def paper_for(database: NodeDatabase, party: str, file: Path) -> None:
-    """Let a node send a paper, as an attestation or the rotation of a key, to a partner.
+def paper_named(content: str) -> Message:
+    """Give what the paper of a work is called in a sentence, as `the case of R-1`."""
+    said = parse_object(content.encode(), POST)
+    if "release" in said:
+        return msg("the case of {release}", release=said["release"])
+    if "file" in said:
+        return msg("the paper {file}", file=said["file"])
+    return msg("a signed paper")  # of an earlier version, which kept no name
 
-    Raises NotFound when there is no file, and Invalid when it is no signed paper.
+
+def paper_for(database: NodeDatabase, party: str, file: Path) -> None:
+    """Let a node send a paper to a partner, also one that was sent before.
+
+    A case goes by itself; by hand goes only the one that the partner has refused as it stands.
+    Raises NotFound when there is no file, Invalid when it is no signed paper, and Refused when it is
+    a case that was not refused.
     """
-    paper = Envelope.from_json(read_whole(file, LARGEST), file.name)
-    text = json.dumps({"party": party, "paper": paper.to_json().decode()})
+    content = read_whole(file, LARGEST)
+    if _is_case(content, file.name):
+        _send_case_again(database, party, content, file)
+        return
+    paper = Envelope.from_json(content, file.name)
+    said = {"party": party, "paper": paper.to_json().decode(), "file": file.name}
     with database.change() as change:
-        change.later(POST, f"{party} paper {paper.digest}", text)
+        change.again(POST, f"{party} paper {paper.digest}", json.dumps(said))
+
+
+def _is_case(content: bytes, name: str) -> bool:
+    try:
+        return "statement" in parse_object(content, name)
+    except Invalid:  # what reads it as a paper says what is wrong
+        return False
+
+
+def _send_case_again(database: NodeDatabase, party: str, content: bytes, file: Path) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    with database.change() as change:
+        for work in change.failed(POST):
+            is_theirs = json.loads(work.content)["party"] == party
+            if is_theirs and work.about.endswith(f" {digest}"):
+                change.again(work.kind, work.about, work.content)
+                return
+    raise Refused(
+        msg("{file} is a case, and {party} has not refused it as it stands", file=file,
+            party=party),
+        msg("cases go by themselves, once the own party has said yes to them"),
+    )  # fmt: skip
 
 
 def send_paper(folder: Path, party: str, file: Path) -> None:

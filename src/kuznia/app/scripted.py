@@ -41,6 +41,10 @@ class Scripted:
             return None
         return dataset_entry(dataset, [offer], [distribution(FORMAT, SERVICE)])
 
+    def is_for(self, caller: str, dataset: str) -> bool:
+        """Say whether a script offers a dataset."""
+        return self.entry(caller, dataset) is not None
+
     def decide(self, record: Record, records: Records) -> tuple[Kind, ...]:
         """Give what the script says."""
         del records

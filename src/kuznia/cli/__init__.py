@@ -122,6 +122,9 @@ def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ..
              _("Take in the key of another party's node, once its fingerprint was compared by "
                "voice")),
             ("list", "list_", _("List the nodes of other parties, and whether each answers now")),
+            ("status", "status",
+             _("Show how the exchange with partners stands: processes, what waits, what was "
+               "refused")),
             ("send", "send", _("Let the own node send a signed paper to another party's")),
             ("fingerprint", "fingerprint",
              _("Show the fingerprint of the own node's key, to read it out to the other party")),

@@ -48,6 +48,7 @@ def serve(
 ) -> int:
     """Run the node of a party until it is stopped."""
     from kuznia.app.node import Node
+    from kuznia.store.node_lock import require_no_node
     from kuznia.web.asking import remember_address
     from kuznia.web.listening import Files, Listening
     from kuznia.web.running import serve as run
@@ -55,6 +56,7 @@ def serve(
     files = Files(certificate, certificate_key, client_authority)
     at = Listening.of(host, port, address, files)
     root = at.address
+    require_no_node(folder)  # before anyone is asked for a passphrase
     with closing(Node.open(folder, root, holder=holder, passphrase=passphrase(holder))) as node:
         node.told = lambda message: console(error=True).print(str(message), soft_wrap=True)
 

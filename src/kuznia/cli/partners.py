@@ -1,4 +1,4 @@
-"""`kuznia partner add | list | fingerprint`: the nodes of other parties, and what to read out."""
+"""`kuznia partner add | list | status | send | fingerprint`: the nodes of other parties."""
 
 from __future__ import annotations
 
@@ -63,6 +63,26 @@ def list_(*, folder: In = HERE, as_json: AsJson = False) -> int:
     for each in found:
         for remark in each.remarks:
             console().print(f"{each.partner.party}: {remark}", style="yellow", soft_wrap=True)
+    return 0
+
+
+def status(
+    *,
+    every: Annotated[
+        bool, Parameter(name="--all", negative="", help=_("Show what is over, too"))
+    ] = False,
+    folder: In = HERE,
+    as_json: AsJson = False,
+) -> int:
+    """Show how the own node stands, whether it runs or not; no key is needed."""
+    from kuznia.app.node_status import node_status
+    from kuznia.cli.node_status import show_status, status_as_json
+
+    found = node_status(folder)
+    if as_json:
+        show_json(status_as_json(found))
+    else:
+        show_status(found, every=every)
     return 0
 
 

@@ -105,7 +105,7 @@ def text_field(fields: Mapping[str, Json], field: str, name: str) -> str:
     """
     value = fields.get(field)
     if not isinstance(value, str):
-        raise _invalid(name, msg("field {field} is not a text", field=field))
+        raise _invalid(name, msg("has no text in the field {field}", field=field))
     return value
 
 

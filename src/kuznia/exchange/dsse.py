@@ -108,7 +108,7 @@ class Envelope:
         Raises Invalid when it is none.
         """
         if not isinstance(value, dict):
-            raise Invalid(msg("{name} is not an envelope", name=name))
+            raise Invalid(msg("{name} is no signed paper (an envelope of DSSE)", name=name))
         signatures = value.get("signatures", [])
         if not isinstance(signatures, list) or len(signatures) > MOST_SIGNATURES:
             raise Invalid(

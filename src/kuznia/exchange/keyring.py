@@ -140,7 +140,9 @@ def _fits(envelope: Envelope, signature: Signature, key: PublicKey) -> bool:
 
 def _not_genuine(envelope: Envelope, signature: Signature, key: PublicKey | None) -> Message | None:
     if key is None:
-        return msg("key {key} is unknown", key=signature.key or "?")
+        if signature.key:
+            return msg("key {key} is unknown", key=signature.key)
+        return msg("the signature names no key, and is of none that is known")
     if not _fits(envelope, signature, key):
         return msg("the signature does not fit: the paper, its type or the signature was changed")
     return None

@@ -131,6 +131,12 @@ class Assembly:
         except OSError as error:
             raise not_written(path, error) from error
 
+    @property
+    def came(self) -> int:
+        """How many bytes are in their place."""
+        spans = (self.pieces.span(number) for number in list(self.missing))
+        return self.pieces.size - sum(end - begin for begin, end in spans)
+
     def runs(self, most: int) -> Iterator[range]:
         """Give what is missing as runs of at most so many pieces beside each other."""
         begin = end = -1

@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 SCHEMA = "kuznia"
 """Schema of a server in which the tables are, where nothing else is said."""
+FILE = "node.sqlite"
+"""The database of a folder that names no other."""
 MOST = 1000
 """Pending work that is given at once, where nothing else is said."""
 
@@ -59,6 +61,8 @@ class Pending:
     about: str
     """What it is about; among its kind there is no other with this."""
     content: str
+    remark: str = ""
+    """What is to be said about it: how far it has come, or why it came to nothing."""
 
 
 _PUT = sql.text(
@@ -73,6 +77,11 @@ _PUT = sql.text(
 _LATER = sql.text(
     "INSERT INTO pending (kind, about, content, is_done)"
     " VALUES (:kind, :about, :content, :is_done) ON CONFLICT (kind, about) DO NOTHING"
+)
+_AGAIN = sql.text(
+    "INSERT INTO pending (kind, about, content, is_done)"
+    " VALUES (:kind, :about, :content, :is_done) ON CONFLICT (kind, about)"
+    " DO UPDATE SET content = excluded.content, is_done = excluded.is_done, remark = ''"
 )
 _OF_PID = sql.select(PROCESSES).where(PROCESSES.c.own_pid == sql.bindparam("own_pid")).limit(1)
 _BEGUN_BY = (
@@ -94,6 +103,11 @@ _WAITING = (
     .limit(sql.bindparam("most"))
 )
 _KINDS = sql.select(PENDING.c.kind).where(~PENDING.c.is_done).distinct()
+_FAILED = (
+    sql.select(PENDING)
+    .where(PENDING.c.is_done, PENDING.c.kind == sql.bindparam("kind"), PENDING.c.remark != "")
+    .order_by(PENDING.c.number)
+)
 _NOTE = sql.text(
     "INSERT INTO facts (name, value) VALUES (:name, :value)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -132,24 +146,40 @@ class Change:
 
     def later(self, kind: str, about: str, content: str) -> None:
         """Enter work that is to follow this change; what is or was there about it stays."""
-        values = {"kind": kind, "about": about, "content": content, "is_done": False}
-        self._connection.execute(_LATER, values)
+        self._connection.execute(_LATER, _entered(kind, about, content))
+
+    def again(self, kind: str, about: str, content: str) -> None:
+        """Enter work that is to be done, also when it was done before."""
+        self._connection.execute(_AGAIN, _entered(kind, about, content))
 
     def waiting(self, kind: str, most: int = MOST) -> list[Pending]:
         """Give the work of a kind that is to be done, the oldest first."""
         rows = self._connection.execute(_WAITING, {"kind": kind, "most": most})
-        return [Pending(row.number, row.kind, row.about, row.content) for row in rows]
+        return [_pending(row) for row in rows]
 
     def kinds_waiting(self) -> set[str]:
         """Give the kinds of which there is work to do."""
         return set(self._connection.execute(_KINDS).scalars())
 
-    def done(self, numbers: Iterable[int]) -> None:
-        """Take it that work is done; it is kept, so that it is not entered again."""
+    def failed(self, kind: str) -> list[Pending]:
+        """Give the work of a kind that came to nothing, the oldest first."""
+        return [_pending(row) for row in self._connection.execute(_FAILED, {"kind": kind})]
+
+    def done(self, numbers: Iterable[int], remark: str = "") -> None:
+        """Take it that work is done; it is kept, so that it is not entered again.
+
+        With a remark it has come to nothing, and the remark says why.
+        """
         given = [{"given": number} for number in numbers]
         if given:
             of_them = PENDING.c.number == sql.bindparam("given")
-            self._connection.execute(sql.update(PENDING).where(of_them).values(is_done=True), given)
+            done = sql.update(PENDING).where(of_them).values(is_done=True, remark=remark)
+            self._connection.execute(done, given)
+
+    def remark(self, number: int, text: str) -> None:
+        """Say something about work that is still to be done."""
+        of_it = (PENDING.c.number == number) & ~PENDING.c.is_done
+        self._connection.execute(sql.update(PENDING).where(of_it).values(remark=text))
 
     def fact(self, name: str) -> str | None:
         """Give a value by its name."""
@@ -191,9 +221,17 @@ class NodeDatabase:
         settings = store_settings(folder)
         if settings.database:
             return cls(settings.database, settings.schema or own_schema(folder))
-        file = folder / "node.sqlite"
+        file = folder / FILE
         file.touch(mode=0o600)
         return cls(f"sqlite:///{file}")
+
+    @classmethod
+    def is_in(cls, folder: Path) -> bool:
+        """Say whether a folder has a database, or names one.
+
+        Raises as `store_settings` does.
+        """
+        return bool(store_settings(folder).database) or (folder / FILE).is_file()
 
     def run(self, work: Callable[[Change], T]) -> T:
         """Do *work* as one change, and give its result when it is kept.
@@ -267,6 +305,14 @@ class NodeDatabase:
 
 def _for_reading(connection: sql.Connection) -> sql.Connection:
     return connection.execution_options(**{READING: True})
+
+
+def _entered(kind: str, about: str, content: str) -> dict[str, object]:
+    return {"kind": kind, "about": about, "content": content, "is_done": False}
+
+
+def _pending(row: sql.Row[Any]) -> Pending:
+    return Pending(row.number, row.kind, row.about, row.content, row.remark)
 
 
 def _kept(row: sql.Row[Any]) -> Kept:

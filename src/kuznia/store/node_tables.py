@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kuznia.store.extra import sqlalchemy as sql
 
-LAYOUT = 2
+LAYOUT = 3
 """Number of the present layout of the tables."""
 
 METADATA = sql.MetaData()
@@ -39,6 +39,7 @@ PENDING = sql.Table(
     sql.Column("about", sql.Text, nullable=False),
     sql.Column("content", sql.Text, nullable=False),
     sql.Column("is_done", sql.Boolean, nullable=False),
+    sql.Column("remark", sql.Text, nullable=False, server_default=""),
     sql.Index("by_about", "kind", "about", unique=True),
     sql.Index("by_number", "is_done", "kind", "number"),
 )

@@ -178,7 +178,10 @@ def _require_key(certificate: x509.Certificate, pair: Pair) -> None:
     except TypeError:
         raise Invalid(
             msg("{path} is locked by a passphrase", path=pair.key),
-            hint=msg("a node starts alone: give its key unlocked, in a file for its owner only"),
+            hint=msg(
+                "give it without a passphrase, in a file that only its owner may read: a node "
+                "is often started with nobody there to type one"
+            ),
         ) from None
     except ValueError:
         raise Invalid(

@@ -132,7 +132,7 @@ class DataPlane:
         self, asked: Asked, given: Given, opened: Opened, span: range
     ) -> AsyncIterator[bytes]:
         """Give the bytes of a file; ends too early, as a cut, when it may no longer go."""
-        checked = span.start + PIECE
+        most, checked = self.flow.at_once(PIECE), span.start + PIECE
         with closing(opened.read(span.start, span.stop)) as reading:
             begin = span.start
             while begin < span.stop:
@@ -143,8 +143,10 @@ class DataPlane:
                     checked = begin + PIECE
                 if not block:
                     raise NotFound(no_process(asked.pid))
-                await self.flow.take(len(block))
-                yield block
+                for at in range(0, len(block), most):
+                    part = block[at : at + most]
+                    await self.flow.take(len(part))
+                    yield part
                 begin += len(block)
 
 

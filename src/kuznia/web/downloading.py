@@ -5,8 +5,12 @@ from __future__ import annotations
 import glob
 import os
 import shutil
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 
 import httpx2
 
@@ -16,26 +20,34 @@ from kuznia.app.offered import DATASET
 from kuznia.exchange.dsp.records import Record, properties
 from kuznia.exchange.package_file import apply_package_difference
 from kuznia.exchange.pieces import Assembly, Pieces
-from kuznia.model.errors import Invalid, NotFound, Refused
+from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused
 from kuznia.model.language import msg
 from kuznia.web.connecting import client_of, tls_of
 from kuznia.web.data import TOKEN
 from kuznia.web.fetching import Headers, fetch_list, fetch_pieces, fetch_whole
 
+BETWEEN = 1.0
+"""Seconds between two notes of how far a download has come."""
 LARGEST_FILE = 64 * 1024 * 1024 * 1024
 """Most bytes of a file from a peer."""
 RESERVE = 64 * 1024 * 1024
 """Bytes that stay free on the disk, for the node itself."""
 
 
-def download(node: Node, record: Record, target: Path) -> None:
+Came = Callable[[int, int], None]
+"""Called from time to time with the bytes that are here, and with those of all."""
+
+
+def download(
+    node: Node, record: Record, target: Path, came: Came = lambda _came, _size: None
+) -> None:
     """Fetch the file of a transfer from where it was cut, and give it its name when it is whole.
 
     Raises PeerFailed when it does not come, Refused when it cannot be written, and Invalid when its
     pieces are not signed by the peer's node.
     """
     target.parent.mkdir(exist_ok=True)
-    download = _Download(node, record, target, partial(_headers, node, record))
+    download = _Download(node, record, target, partial(_headers, node, record), came)
     with client_of(node.folder) as client:
         if not download.by_difference(client) and not download.by_pieces(client, target):
             download.as_one(client)
@@ -49,11 +61,14 @@ def clear(target: Path) -> None:
 
 
 class _Download:
-    def __init__(self, node: Node, record: Record, target: Path, headers: Headers) -> None:
+    def __init__(
+        self, node: Node, record: Record, target: Path, headers: Headers, came: Came
+    ) -> None:
         self._node = node
         self._record = record
         self._target = target
         self._headers = headers
+        self._came = came
         self._url = str(record.data_address["endpoint"])
 
     def by_difference(self, client: httpx2.Client) -> bool:
@@ -80,9 +95,14 @@ class _Download:
         pieces = self._node.pieces_by(self._record, paper, base)
         _require_room(target, pieces)
         assembly = Assembly(_part_of(target), pieces)
+        progress = _Progress(assembly, self._came)
         try:
-            fetch_pieces(url, self._headers, assembly, tls_of(self._node.folder))
+            tls = tls_of(self._node.folder)
+            fetch_pieces(url, self._headers, assembly, tls, progress.tell_sometimes)
             assembly.finish(target)
+        except KuzniaError:
+            progress.tell()
+            raise
         finally:
             assembly.close()
         return True
@@ -104,6 +124,31 @@ class _Download:
         inbox = self._node.folder / INBOX
         known = earlier(programme, agreed.about.removeprefix(DATASET))
         return [base for base in known if (inbox / f"{base}.kuznia").is_file()]
+
+
+class _Progress:
+    """Tells how far a download has come, and not too often."""
+
+    def __init__(self, assembly: Assembly, came: Came) -> None:
+        self._assembly = assembly
+        self._came = came
+        self._next = monotonic() + BETWEEN  # a small file is here before anyone could ask
+        self._turn = Lock()
+
+    def tell(self) -> None:
+        """Tell it now; a database that cannot keep it holds no download up."""
+        self._next = monotonic() + BETWEEN
+        with suppress(KuzniaError):
+            self._came(self._assembly.came, self._assembly.pieces.size)
+
+    def tell_sometimes(self) -> None:
+        """Tell it if it was not told a moment ago."""
+        if self._turn.acquire(blocking=False):
+            try:
+                if monotonic() >= self._next:
+                    self.tell()
+            finally:
+                self._turn.release()
 
 
 def _require_room(target: Path, pieces: Pieces) -> None:

@@ -56,13 +56,19 @@ def fetch_list(client: httpx2.Client, url: str, headers: Headers) -> Envelope | 
     return Envelope.of_json(parse_object(content, "pieces"))
 
 
-def fetch_pieces(url: str, headers: Headers, assembly: Assembly, tls: ssl.SSLContext) -> None:
-    """Fetch what is missing of a file.
+def fetch_pieces(
+    url: str,
+    headers: Headers,
+    assembly: Assembly,
+    tls: ssl.SSLContext,
+    came: Callable[[], None] = lambda: None,
+) -> None:
+    """Fetch what is missing of a file; *came* is called when a piece is in its place.
 
     Raises PeerFailed when it does not come; what came stays.  Raises Refused when it cannot be
     written.
     """
-    fetching = _Fetching(url, headers, assembly, tls, deque(assembly.runs(RUN)))
+    fetching = _Fetching(url, headers, assembly, tls, deque(assembly.runs(RUN)), came)
     with ThreadPoolExecutor(AT_ONCE, "fetch") as workers:
         for done in [workers.submit(fetching.work) for _ in range(AT_ONCE)]:
             done.result()
@@ -102,6 +108,7 @@ class _Fetching:
     assembly: Assembly
     tls: ssl.SSLContext
     runs: deque[range]
+    came: Callable[[], None]
     failures: int = 0
     failure: KuzniaError | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -155,6 +162,7 @@ class _Fetching:
                     raise IncompleteRead(b"")
                 at += count
             self.assembly.put(number, piece)
+            self.came()
             yield number
         if not answer.isclosed():  # more than was asked for; it is not read
             connection.close()

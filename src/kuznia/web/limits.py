@@ -14,6 +14,9 @@ CALLS_A_SECOND = 2000.0
 BURST = 2.0
 """Seconds' worth that may come at once."""
 
+TURN = 0.1
+"""Seconds' worth of bytes that go as one, where there is a limit."""
+
 
 class TooOften(Refused):
     """A caller is told to come again later."""
@@ -55,6 +58,10 @@ class Flow:
     """No limit when it is 0."""
     _free: float = 0
     """When the next byte may go."""
+
+    def at_once(self, most: int) -> int:
+        """Give how many bytes go as one: so few that nobody waits for long without any."""
+        return min(most, max(1, int(self.a_second * TURN))) if self.a_second else most
 
     async def take(self, count: int) -> None:
         """Wait until so many bytes may go."""

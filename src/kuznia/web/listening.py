@@ -67,7 +67,7 @@ class Listening:
         if address is None and host in EVERYWHERE:
             raise Refused(
                 msg("peers cannot reach a node at {host}", host=host),
-                msg("give the address at which they do, with --address https://..."),
+                msg("give the address at which they reach it, with --address https://..."),
             )
         name = f"[{host}]" if ":" in host else host
         root = proper_address(address or f"{scheme}://{name}:{port}")
@@ -76,8 +76,11 @@ class Listening:
         found = urlsplit(root)
         if found.scheme != scheme:
             raise Refused(
-                msg("a node with a certificate is not reached at {address}", address=root),
-                msg("with TLS its address begins with https://"),
+                msg(
+                    "a node with a certificate answers by TLS alone, and is not reached at {address}",
+                    address=root,
+                ),
+                msg("write the address with https://, or leave the certificate out"),
             )
         require_name(pair, found.hostname or "")
         return cls(host, port, root, server_context(pair, files.client_authority))

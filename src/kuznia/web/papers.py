@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from kuznia.app.ledger import signed_ledger
 from kuznia.app.node import Node
-from kuznia.app.posting import Posting
+from kuznia.app.posting import Posting, paper_named
 from kuznia.exchange.canonical import LARGEST
 from kuznia.model.errors import Invalid, KuzniaError, NotFound, PeerFailed, Refused, Unable
 from kuznia.model.language import msg
@@ -26,6 +26,8 @@ CHECKPOINTS = "/kuznia/checkpoints"
 LEDGER = "/kuznia/ledger"
 OK, BAD, MISSING, CONFLICT = 200, 400, 404, 409
 TOO_OFTEN = 429
+LONGEST_REASON = 2000
+"""Letters of a partner's reason that are kept."""
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -43,7 +45,7 @@ def paper_routes(node: Node, calls: Calls) -> list[Route]:
 
 
 def send(node: Node, work: Pending) -> None:
-    """Send a paper to a partner; one that he refuses for good is told, and not sent again.
+    """Send a paper to a partner; one that he refuses for good is kept with the reason.
 
     Raises PeerFailed when it did not come, to be tried again.
     """
@@ -52,10 +54,11 @@ def send(node: Node, work: Pending) -> None:
     answer = _asked(node, party, "POST", PAPERS, content)
     if answer.status_code not in (OK, BAD):
         raise _unexpected(answer)
-    if answer.status_code == BAD:
-        node.told(msg("{party} does not take {about}: {reason}", party=party, about=work.about,
-                      reason=_reason(answer)))  # fmt: skip
-    node.did(work)
+    reason = _reason(answer) if answer.status_code == BAD else ""
+    if reason:
+        node.told(msg("{party} does not take {paper}: {reason}", party=party,
+                      paper=paper_named(work.content), reason=reason))  # fmt: skip
+    node.did(work, refused=reason)
 
 
 def ask_to_countersign(node: Node, work: Pending) -> None:
@@ -69,12 +72,13 @@ def ask_to_countersign(node: Node, work: Pending) -> None:
         posting.accept(answer.content)
     if answer.status_code == CONFLICT:  # he had countersigned more than we knew
         raise _unexpected(answer)
-    if answer.status_code == BAD:
-        node.told(msg("{party} does not countersign the ledger: {reason}", party=party,
-                      reason=_reason(answer)))  # fmt: skip
-    elif answer.status_code != OK:
+    if answer.status_code not in (OK, BAD):
         raise _unexpected(answer)
-    node.did(work)
+    reason = _reason(answer) if answer.status_code == BAD else ""
+    if reason:
+        node.told(msg("{party} does not countersign the ledger: {reason}", party=party,
+                      reason=reason))  # fmt: skip
+    node.did(work, refused=reason)
 
 
 def ledger_of(node: Node, party: str) -> bytes:
@@ -119,9 +123,13 @@ def _unexpected(answer: httpx2.Response) -> PeerFailed:
 
 def _reason(answer: httpx2.Response) -> str:
     try:
-        return str(answer.json()["reason"])
+        found = str(answer.json()["reason"])[:LONGEST_REASON]
     except (ValueError, KeyError, TypeError):
-        return str(answer.status_code)
+        found = ""
+    # it is shown in a terminal, which would obey some of what a stranger may write
+    return "".join(each if each.isprintable() else " " for each in found).strip() or str(
+        answer.status_code
+    )
 
 
 def _for_partners(node: Node, calls: Calls, answer: Callable[[str, bytes], Response]) -> Answer:
@@ -154,7 +162,7 @@ def _for_partners(node: Node, calls: Calls, answer: Callable[[str, bytes], Respo
 
 
 def _paper(posting: Posting) -> Callable[[str, bytes], Response]:
-    return lambda _party, content: JSONResponse(posting.take_in(content))
+    return lambda party, content: JSONResponse(posting.take_in(party, content))
 
 
 def _checkpoint(posting: Posting) -> Callable[[str, bytes], Response]:

@@ -42,7 +42,7 @@ def protocol_app(node: Node) -> Starlette:
             Route(PATH, Catalogue(node).answer, methods=["POST"]),
             Route(PROTOCOL + "/catalog/datasets/{id:path}", _dataset(node), methods=["GET"]),
             Route(PROTOCOL + "/{path:path}", _process(node, calls), methods=["GET", "POST"]),
-            *DataPlane(node, Flow(), calls).routes(),
+            *DataPlane(node, Flow(node.bytes_per_second), calls).routes(),
             *ReceivingPlane(node.pushes).routes(),
             *hooks(node),
         ],

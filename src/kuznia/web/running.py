@@ -14,6 +14,7 @@ from kuznia.app.node import Node
 from kuznia.exchange.dsp.sending import Sender
 from kuznia.model.errors import KuzniaError, Refused
 from kuznia.model.language import msg
+from kuznia.store.node_lock import sole_node
 from kuznia.web.bell import LONG_PAUSE, Bell, heard
 from kuznia.web.calling import calling
 from kuznia.web.connecting import tls_of
@@ -36,7 +37,7 @@ def serve(
 ) -> None:
     """Run a node until it is stopped; *ready* is called when it answers.
 
-    Raises Refused as `require_loopback` does.
+    Raises Refused as `require_loopback` does, and Busy when the node of the folder runs already.
     """
     is_safe = tls is not None and isinstance(node.identity, KeyIdentity)
     require_loopback(host, with_tls=is_safe)
@@ -70,8 +71,16 @@ async def run(
 ) -> None:
     """Run a node; *ready* is called when it answers.
 
-    Raises Refused when another program listens at the address, and as `tls_of` does.
+    Raises Refused when another program listens at the address, and as `sole_node` and
+    `tls_of` do.
     """
+    with sole_node(node.folder):
+        await _run(node, host, port, ready, tls)
+
+
+async def _run(
+    node: Node, host: str, port: int, ready: Callable[[], None], tls: ssl.SSLContext | None
+) -> None:
     trusted = tls_of(node.folder)
     listening = _listening(host, port)
     bell = Bell(asyncio.get_running_loop())

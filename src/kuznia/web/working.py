@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -12,7 +13,7 @@ import httpx2
 
 from kuznia.app.node import INBOX, Node
 from kuznia.app.node_records import Work
-from kuznia.app.offered import FORMAT
+from kuznia.app.offered import DATASET, FORMAT
 from kuznia.app.offering import DOWNLOAD, FETCH, RECEIPT
 from kuznia.app.papers import receive_sealed
 from kuznia.app.posting import COUNTERSIGN, POST
@@ -117,7 +118,7 @@ def _download(node: Node, work: Pending) -> None:
     later: list[Work] = []
     if is_known:
         target = _target(node, record)
-        download(node, record, target)
+        download(node, record, target, partial(node.came, work))
         later.append(Work(RECEIPT, record.talk.own_pid, target.stem))
     end = Kind.COMPLETION if is_known else Kind.TERMINATION
 
@@ -128,19 +129,35 @@ def _download(node: Node, work: Pending) -> None:
 
 
 def _sign_receipt(node: Node, work: Pending) -> None:
-    """Sign for what was received; what is no package of a release needs no receipt."""
+    """Sign for what was received: the release that was agreed on.
+
+    What is no package of a release needs no receipt; why one that was to be a release gets none is
+    kept.
+    """
     file = node.folder / INBOX / f"{work.content}.kuznia"
     if node.posting is None:
         node.did(work)
         return
     node.posting.folder.standing()  # a folder that cannot be read is no fault of the package
+    release, reason = _agreed_release(node, work.about), ""
     try:
-        receive_sealed(node.folder, file, node.keys, node.posting.key, node.posting.day())
+        receive_sealed(node.folder, file, node.keys, node.posting.key, node.posting.day(),
+                       expected=release)  # fmt: skip
     except Unable:  # it is signed later
         raise
     except (Invalid, NotFound, Refused) as error:
         node.told(msg("{file} gets no receipt: {reason}", file=file, reason=error.message))
-    node.did(work)
+        reason = str(error.message) if release else ""
+    node.did(work, refused=reason)
+
+
+def _agreed_release(node: Node, own_pid: str) -> str | None:
+    """Give the release that the agreement of a transfer is about; None when it is about none."""
+    record = node.record(own_pid)
+    agreed = None if record is None else node.agreed(record.about)
+    if agreed is None or not agreed.about.startswith(DATASET):
+        return None
+    return agreed.about.removeprefix(DATASET)
 
 
 def _target(node: Node, record: Record) -> Path:

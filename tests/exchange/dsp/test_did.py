@@ -107,8 +107,8 @@ JWK = method()["publicKeyJwk"]
     [
         (b"", "did:web:us.example"),
         (b"[]", "did:web:us.example"),
-        (changed(id="did:web:xx.example"), "it is that of did:web:xx.example"),
-        (changed(id=1), "it is that of 1"),
+        (changed(id="did:web:xx.example"), "it is the document of did:web:xx.example"),
+        (changed(id=1), "it is the document of 1"),
         (changed(verificationMethod={}), "is no list"),
         (changed(verificationMethod=[method()] * (MOST + 1)), "is no list of at most"),
         (changed(verificationMethod=["#key"]), "something else than objects"),

@@ -88,6 +88,23 @@ def test_a_negotiation_goes_as_both_have_decided(name: str):
     assert {200, 201} >= {answer.status for _url, answer in network.calls}
 
 
+@pytest.mark.parametrize(
+    ("provider", "consumer", "ended_by_peer"),
+    [({"REQUESTED": END}, {}, [False, True]), ({}, {"REQUESTED": END}, [True, False])],
+)
+def test_each_side_knows_who_has_ended_it(
+    provider: Script, consumer: Script, ended_by_peer: list[bool]
+):
+    network = Network({N: provider}, {N: consumer})
+
+    network.negotiate()
+    network.settle()
+
+    assert ended_by_peer == [
+        record.is_ended_by_peer for memory in network.memories for record in memory.kept.values()
+    ]
+
+
 @pytest.mark.parametrize("name", TRANSFERS)
 def test_a_transfer_goes_as_both_have_decided(name: str):
     provider, consumer, end = TRANSFERS[name]

@@ -134,7 +134,7 @@ def read_document(content: bytes, did: str) -> Document:
     """
     found = parse_object(content, did, largest=LARGEST)
     if found.get("id") != did:
-        raise _wrong(did, msg("it is that of {id}", id=found.get("id")))
+        raise _wrong(did, msg("it is the document of {id}", id=found.get("id")))
     methods = _objects(found, "verificationMethod", did)
     names = [text_field(method, "id", did) for method in methods]
     if len(set(names)) != len(names) or not all(name.startswith(f"{did}#") for name in names):

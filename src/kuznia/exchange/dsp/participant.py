@@ -273,6 +273,8 @@ class Participant:
         return record
 
     def _with_content(self, record: Record, kind: Kind, found: Body) -> Record:
+        if kind is Kind.TERMINATION:
+            return replace(record, is_ended_by_peer=True)
         if record.talk.process is Process.NEGOTIATION:
             if kind is Kind.REQUEST:
                 record = replace(record, round=record.round + 1)

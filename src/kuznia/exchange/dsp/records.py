@@ -38,6 +38,8 @@ class Record:
     """Our messages that are under way and that wait, in turn."""
     round: int = 1
     """How often the consumer has asked: once, and once more with each counter-request."""
+    is_ended_by_peer: bool = False
+    """Whether it was the peer who has ended it before its time."""
 
     @property
     def pids(self) -> Pids:
@@ -150,4 +152,5 @@ def record_of(text: str) -> Record:
         found["data_address"],
         tuple(found["bodies"]),
         found.get("round", 1),  # not kept by the first version
+        found.get("is_ended_by_peer", False),
     )
