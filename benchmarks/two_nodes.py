@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
@@ -27,7 +26,7 @@ from kuznia.exchange.dsp.records import Record, Records
 from kuznia.exchange.dsp.scripts import read_script
 from kuznia.exchange.dsp.states import Kind, Process, State
 from kuznia.web.in_threads import free_port
-from kuznia.web.running import run
+from kuznia.web.running import serve
 from tests.web.authorities import Authority, Pair
 
 OFFICERS = {"us": "us-officer", "ua": "ua-officer"}
@@ -159,7 +158,7 @@ def _provide(arguments: Sequence[str]) -> None:
         node.offering = Stock.holding(Path(held), int(names))
         node.posting = None
         pieces_for(Path(held), "stock")  # as `package offer` does
-        asyncio.run(run(node, "127.0.0.1", int(port), lambda: None, tls))
+        serve(node, "127.0.0.1", int(port), lambda: None, tls)
 
 
 if __name__ == "__main__":

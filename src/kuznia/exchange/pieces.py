@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -120,6 +121,7 @@ class Assembly:
         """
         self.path = path
         self.pieces = pieces
+        self._writing = threading.Lock()
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             _lock(self._file, path)
@@ -161,9 +163,10 @@ class Assembly:
                               number=number, about=self.pieces.about))  # fmt: skip
         try:
             view = memoryview(content)
-            while view:
-                written = os.pwrite(self._file, view, begin)
-                begin, view = begin + written, view[written:]
+            with self._writing:  # the system lets one at a time, and others spin for their turn
+                while view:
+                    written = os.pwrite(self._file, view, begin)
+                    begin, view = begin + written, view[written:]
         except OSError as error:
             raise not_written(self.path, error) from error
         self.missing.discard(number)
