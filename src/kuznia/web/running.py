@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import ssl
 from collections.abc import Callable
@@ -39,6 +40,8 @@ def serve(
 
     Raises Refused as `require_loopback` does, and Busy when the node of the folder runs already.
     """
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
     is_safe = tls is not None and isinstance(node.identity, KeyIdentity)
     require_loopback(host, with_tls=is_safe)
     with asyncio.Runner(loop_factory=event_loops()) as runner:
