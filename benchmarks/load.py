@@ -23,7 +23,6 @@ from kuznia.exchange.dsp import messages as say
 from kuznia.exchange.dsp.identity import issue, now
 from kuznia.exchange.dsp.messages import Body, Pids
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.web.in_threads import HOST
 
 CONNECTIONS = 32
 WARM = 3.0
@@ -200,15 +199,10 @@ def tokens_of(key: PrivateKey, count: int) -> deque[str]:
     return deque(issue(key, US, now()) for _ in range(count))
 
 
-async def with_load(
-    root: str, key: PrivateKey, offer: Body, count: int, work: Callable[[Load], Any]
-) -> Any:
-    """Do some work with a load that has so many tokens, and give what comes of it."""
-    load = Load(root, deque(), offer, "")
-    server = await asyncio.start_server(load.take, HOST, 0)
-    port = server.sockets[0].getsockname()[1]
-    load.callback = f"http://{HOST}:{port}"
-    load.tokens = tokens_of(key, count)
+async def with_load(load: Load, work: Callable[[Load], Any]) -> Any:
+    """Do some work with a load that is reached at its callback, and give what comes of it."""
+    place = urlsplit(load.callback)
+    server = await asyncio.start_server(load.take, place.hostname, place.port)
     try:
         found = await work(load)
     finally:

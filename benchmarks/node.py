@@ -18,7 +18,7 @@ import psutil
 
 from benchmarks.consumer import at_once
 from benchmarks.fresh import verdict
-from benchmarks.load import CONNECTIONS, WARM, Load, with_load
+from benchmarks.load import CONNECTIONS, WARM, Load, tokens_of, with_load
 from benchmarks.many import COUNT, many
 from benchmarks.packages import at_least
 from benchmarks.released import RELEASED, US, Party, released
@@ -129,8 +129,9 @@ def _loaded(provider: Party, consumer: Party, rate: int, work: Callable[[Load], 
         offer = cast("list[Body]", found["hasPolicy"])[0]
         if node.key is None:
             raise ValueError
-        count = int(rate * (SECONDS + WARM))
-        return asyncio.run(with_load(provider.address, node.key, offer, count, work))
+        tokens = tokens_of(node.key, int(rate * (SECONDS + WARM)))
+        load = Load(provider.address, tokens, offer, consumer.address)
+        return asyncio.run(with_load(load, work))
 
 
 if __name__ == "__main__":

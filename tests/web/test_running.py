@@ -28,10 +28,9 @@ from kuznia.web.asking import fetch, offers
 from kuznia.web.fetching import fetch_whole
 from kuznia.web.in_threads import free_port
 from kuznia.web.running import require_loopback, run
-from kuznia.web.working import is_of_peer
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, opened
-from tests.web.running import HOLDERS, running
+from tests.web.running import HOLDERS, acquainted, running
 
 US, UA = participant_of("US"), participant_of("UA")
 
@@ -231,12 +230,9 @@ def test_data_may_be_fetched_before_the_answer_to_the_start_is_there(tmp_path: P
     us, _ua, file = sealed(tmp_path)
     back = "http://127.0.0.1:9/dsp"
     with closing(opened_node(us)) as node:
-        (entry,) = node.offering.entries(UA)
-        asked = say.first_request(
-            "urn:n", say.sent_offer(policy_of(entry), str(entry["@id"])), back
-        )
+        asked = first_request(node, back)
         pid = str(node.receive(UA, "POST", "negotiations/request", asked).body["providerPid"])
-        verified = say.verification(Pids(pid, "urn:n"))
+        verified = say.verification(Pids(pid, f"urn:n:{back}"))
         node.receive(UA, "POST", f"negotiations/{pid}/agreement/verification", verified)
         (negotiation,) = node.records()
         wanted = say.transfer_request("urn:t", str(negotiation.agreement["@id"]), FORMAT, back)
@@ -252,6 +248,24 @@ def test_data_may_be_fetched_before_the_answer_to_the_start_is_there(tmp_path: P
         for base in ("", "..", "../../x", "BRK-ua-shop-0", RELEASE):
             with pytest.raises(NotFound, match="there is no difference from"):
                 node.given(UA, transfer.talk.own_pid, token, base)
+
+
+def test_a_partner_is_answered_at_its_own_node_alone(tmp_path: Path):
+    us, ua, _file = sealed(tmp_path)
+    _ours, theirs = acquainted(us, ua)
+    with closing(opened_node(us)) as node:
+        for back, status in ((f"http://127.0.0.1:{theirs}/dsp", 201), ("http://127.0.0.1:9/", 400)):
+            asked = first_request(node, back)
+            answer = node.receive(UA, "POST", "negotiations/request", asked)
+            assert status == answer.status
+        assert "is not where the node of urn:kuznia:UA is reached" in str(answer.body["reason"])
+
+
+def first_request(node: Node, back: str) -> Body:
+    """Ask a node for what it offers UA, with answers to an address."""
+    (entry,) = node.offering.entries(UA)
+    offer = say.sent_offer(policy_of(entry), str(entry["@id"]))
+    return say.first_request(f"urn:n:{back}", offer, back)
 
 
 def test_what_is_for_another_is_not_named(tmp_path: Path):
@@ -318,25 +332,6 @@ def test_what_is_not_offered_is_not_found(tmp_path: Path):
     us, ua, _file = sealed(tmp_path)
     with running(us) as ours, running(ua) as theirs, pytest.raises(NotFound, match="no release X"):
         fetch(theirs, ours.address, "US", "X")
-
-
-PEER = "https://us.example/dsp/2025-1"
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "https://us.example:8443/data/1",
-        "http://us.example/data/1",
-        "https://127.0.0.1/data/1",
-        "file:///etc/passwd",
-        "",
-        "https://[",
-    ],
-)
-def test_data_are_fetched_from_the_peer_alone(endpoint: str):
-    assert is_of_peer("https://us.example/data/1", PEER)
-    assert not is_of_peer(endpoint, PEER)
 
 
 def test_nothing_listens_beyond_this_machine_without_tls():

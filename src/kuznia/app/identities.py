@@ -11,6 +11,7 @@ from typing import Protocol
 from kuznia.app.days import today
 from kuznia.app.standing import WatchedFolder
 from kuznia.exchange.canonical import Json
+from kuznia.exchange.dsp.addresses import same_server
 from kuznia.exchange.dsp.did import document
 from kuznia.exchange.dsp.identity import Callers, issue, now, participant_of
 from kuznia.exchange.dsse import Envelope
@@ -32,6 +33,10 @@ class Identity(Protocol):
 
     def header(self, peer: str) -> str:
         """Give the header by which a peer knows this node."""
+        ...
+
+    def is_reached_at(self, peer: str, address: str) -> bool:
+        """Say whether a peer may ask for answers at an address."""
         ...
 
     def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
@@ -87,6 +92,12 @@ class KeyIdentity:
         keys = keyring.nodes(party, date.fromisoformat(today()))
         return document(self.name, keys, catalog, versions)
 
+    def is_reached_at(self, peer: str, address: str) -> bool:
+        """Say whether an address is at the server of a partner's node; of others none is known."""
+        partners = self.folder.standing().partners
+        known = partners.by_party.get(partners.party(peer) or "")
+        return known is None or same_server(known.address, address)
+
     def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
         """Refuse a paper without the signature of a node of the peer that counts today."""
         standing = self.folder.standing()
@@ -120,6 +131,11 @@ class StaticIdentity:
         """Give the own header, to whomever it goes."""
         del peer
         return self.own
+
+    def is_reached_at(self, peer: str, address: str) -> bool:
+        """Take any address: nothing is known of the peer's."""
+        del peer, address
+        return True
 
     def require_signed(self, peer: str, paper: Envelope, payload_type: str) -> None:
         """Refuse every paper: a header that is always the same comes with no key to check by."""

@@ -337,6 +337,7 @@ class Node:
             _moment,
             self.offering.is_for,
             self._data_address,
+            self.identity.is_reached_at,
         )
 
     def _data_address(self, record: Record) -> Body:

@@ -15,6 +15,7 @@ from kuznia.app.offered import DATASET, FORMAT
 from kuznia.app.partners import partners_of
 from kuznia.app.programmes import read
 from kuznia.exchange.canonical import parse_object
+from kuznia.exchange.dsp.addresses import same_server
 from kuznia.exchange.dsp.checking import check
 from kuznia.exchange.dsp.messages import Body, catalog_request
 from kuznia.exchange.dsp.records import Record
@@ -23,7 +24,6 @@ from kuznia.exchange.whole_file import read_whole, write_whole
 from kuznia.model.errors import Invalid, NotFound, PeerFailed, Refused
 from kuznia.model.language import msg
 from kuznia.web.connecting import client_of, unreachable
-from kuznia.web.working import is_of_peer
 
 VERSION = "2025-1"
 LARGEST = 16 * 1024 * 1024
@@ -177,7 +177,7 @@ def _on_the_same_server(url: str, link: str) -> str:
     Raises PeerFailed when it leads to another server, which would learn who asks.
     """
     found = urljoin(url, link)
-    if not is_of_peer(found, url):
+    if not same_server(found, url):
         raise PeerFailed(msg("the catalogue of {address} goes on elsewhere", address=url))
     return found
 

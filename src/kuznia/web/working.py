@@ -17,6 +17,7 @@ from kuznia.app.offered import DATASET, FORMAT
 from kuznia.app.offering import DOWNLOAD, FETCH, RECEIPT
 from kuznia.app.papers import receive_sealed
 from kuznia.app.posting import COUNTERSIGN, POST
+from kuznia.exchange.dsp.addresses import same_server
 from kuznia.exchange.dsp.participant import Participant
 from kuznia.exchange.dsp.records import Record
 from kuznia.exchange.dsp.states import Kind, State
@@ -82,15 +83,6 @@ class Worker:
             self.doing.pop(work.number, None)
 
 
-def is_of_peer(endpoint: str, address: str) -> bool:
-    """Say whether data are to be fetched from the very peer, and not from a server that it names."""
-    try:
-        one, other = httpx2.URL(endpoint), httpx2.URL(address)
-    except httpx2.InvalidURL:
-        return False
-    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
-
-
 def _ask(node: Node, work: Pending) -> None:
     """Ask for the data of an agreement."""
     record = node.record(work.content)
@@ -114,7 +106,7 @@ def _download(node: Node, work: Pending) -> None:
             clear(_target(node, record))
         node.did(work)
         return
-    is_known = is_of_peer(str(record.data_address.get("endpoint", "")), record.address)
+    is_known = same_server(str(record.data_address.get("endpoint", "")), record.address)
     later: list[Work] = []
     if is_known:
         target = _target(node, record)

@@ -6,6 +6,7 @@ from kuznia.exchange.dsp.addresses import (
     Following,
     address_of,
     proper_address,
+    same_server,
     taken_at,
 )
 from kuznia.exchange.dsp.message_types import MessageType
@@ -13,6 +14,8 @@ from kuznia.exchange.dsp.states import TRANSITIONS, Process, Role
 from kuznia.model.errors import Invalid, NotFound
 
 N, T = Process.NEGOTIATION, Process.TRANSFER
+
+PEER = "https://us.example/dsp/2025-1"
 
 
 def test_every_message_has_an_address_that_takes_it_on_the_other_side():
@@ -76,3 +79,24 @@ def test_messages_can_be_sent_to_an_address_of_the_web(address: str):
 def test_what_no_message_can_be_sent_to_is_no_address(address: str):
     with pytest.raises(Invalid, match="is no address of a node"):
         proper_address(address)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://us.example:8443/data/1",
+        "http://us.example/data/1",
+        "https://127.0.0.1/data/1",
+        "file:///etc/passwd",
+        "",
+        "https://[",
+    ],
+)
+def test_data_are_fetched_from_the_peer_alone(endpoint: str):
+    assert same_server("https://us.example/data/1", PEER)
+    assert not same_server(endpoint, PEER)
+
+
+def test_the_usual_port_need_not_be_named():
+    assert same_server("https://us.example/a", "https://US.example:443/b")
+    assert not same_server("https://us.example/", "https://us.example:80/")

@@ -109,6 +109,20 @@ def address_of(base: str, process: Process, kind: Kind, peer_pid: str) -> str:
     )
 
 
+def same_server(one: str, other: str) -> bool:
+    """Say whether two addresses are of one server, whatever their paths are."""
+    try:
+        return _server(one) == _server(other)
+    except ValueError:
+        return False
+
+
+def _server(address: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(address)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", default if parts.port is None else parts.port
+
+
 def proper_address(address: str) -> str:
     """Give back the base address of a peer, when messages can be sent to it.
 

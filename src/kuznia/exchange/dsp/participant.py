@@ -72,6 +72,8 @@ class Participant:
     """Whether it has a dataset, by identifier."""
     data_address: Callable[[Record], Body]
     """Where the consumer of a transfer fetches the data."""
+    is_reached_at: Callable[[str, str], bool] = lambda _peer, _address: True
+    """Whether a peer may ask for answers at an address: else it could let us call whom it likes."""
 
     def receive(self, caller: str, method: str, path: str, body: object = None) -> Answer:
         """Answer a call to an address below the base.
@@ -194,6 +196,9 @@ class Participant:
         talk = met(place.process, place.role, self.new_pid(), peer_pid, kind_of(found),
                    digest=digest)  # fmt: skip
         address = proper_address(text_field(found, "callbackAddress", "message"))
+        if not self.is_reached_at(caller, address):
+            raise Invalid(msg("{address} is not where the node of {peer} is reached",
+                              address=address, peer=caller))  # fmt: skip
         if place.process is Process.TRANSFER:
             agreement = text_field(found, "agreementId", "message")
             agreed = self.records.agreed(agreement)
