@@ -16,6 +16,7 @@ from kuznia.app.node_records import KeptRecords
 from kuznia.exchange.dsp.conversation import begun
 from kuznia.exchange.dsp.records import Record, record_of, record_text
 from kuznia.exchange.dsp.states import Kind, Process, Role, State
+from kuznia.model.errors import Unable
 from kuznia.store.node_database import Change, Kept, NodeDatabase
 
 RECORD = Record(
@@ -69,6 +70,11 @@ def test_only_its_owner_reads_it(tmp_path: Path):
     NodeDatabase.in_folder(tmp_path).close()
 
     assert 0o600 == (tmp_path / "node.sqlite").stat().st_mode & 0o777
+
+
+def test_where_it_cannot_be_is_told(tmp_path: Path):
+    with pytest.raises(Unable, match="cannot be used: No such file or directory"):
+        NodeDatabase.in_folder(tmp_path / "none")
 
 
 def test_a_change_that_fails_is_not_kept(database: NodeDatabase):

@@ -1,5 +1,6 @@
 """A folder has one node, and a node that is gone in whatever way holds nobody up."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -75,6 +76,19 @@ def test_a_node_waits_a_moment_for_one_that_just_ends(
     with sole_node(tmp_path):
         assert ended.is_set()
     thread.join()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs locks of files")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_on_a_disk_without_locks_nothing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+):
+    def no_locks(_file: int, _how: int) -> None:
+        raise OSError(number, "no locks here")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    with sole_node(tmp_path), sole_node(tmp_path):
+        assert not is_running(tmp_path)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path):

@@ -131,6 +131,16 @@ def test_a_part_is_given_as_another_connector_asks_for_it(
     assert [f"urn:{each:05}" for each in given] == names(asked(ours, theirs, filter=[spec]))
 
 
+def test_links_lead_on_from_the_part_that_was_asked_for(nodes: Nodes):
+    ours, theirs = nodes.offering(9)
+    spec: Body = {"@type": "QuerySpec", "limit": 3, "offset": 2, "filterExpression": []}
+    first = asked(ours, theirs, filter=[spec])
+    query = "?" + first.links["next"]["url"].partition("?")[2]
+    assert [f"urn:{each:05}" for each in range(2, 8)] == [
+        *names(first), *names(asked(ours, theirs, query, filter=[spec]))
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "filter",
     [
@@ -138,6 +148,7 @@ def test_a_part_is_given_as_another_connector_asks_for_it(
         {"@type": "QuerySpec", "limit": 50, "offset": 0, "filterExpression": [{"x": 1}]},
         {"@type": "QuerySpec", "limit": 50, "offset": -1, "filterExpression": []},
         {"@type": "QuerySpec", "limit": "50", "offset": 0, "filterExpression": []},
+        {"@type": "QuerySpec", "limit": True, "offset": 0, "filterExpression": []},
     ],
 )
 def test_a_filter_is_refused_as_the_protocol_says(nodes: Nodes, filter: Body):

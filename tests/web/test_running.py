@@ -23,7 +23,8 @@ from kuznia.exchange.dsp.identity import participant_of
 from kuznia.exchange.dsp.messages import Body, Pids
 from kuznia.exchange.dsp.records import properties
 from kuznia.exchange.dsp.states import Process, State
-from kuznia.model.errors import NotFound, PeerFailed, Refused
+from kuznia.model.errors import NotFound, PeerFailed, Refused, Unable
+from kuznia.model.language import msg
 from kuznia.web.asking import fetch, offers
 from kuznia.web.fetching import fetch_whole
 from kuznia.web.in_threads import free_port
@@ -281,6 +282,37 @@ def test_what_is_for_another_is_not_named(tmp_path: Path):
 
 
 class TestCalls:
+    def test_a_stranger_does_not_come_as_far_as_the_database(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        us, ua, _file = sealed(tmp_path)
+        with running(us) as ours, running(ua) as theirs, httpx2.Client() as client:
+            monkeypatch.setattr(Node, "answer", None)
+            url = f"{ours.address}{PROTOCOL}/negotiations/request"
+            for header in ("", "Bearer x", theirs.identity.header(US).replace("Bearer ", "")):
+                answer = client.post(url, content=b"x" * 100, headers={"Authorization": header})
+                assert 404 == answer.status_code
+
+    def test_what_this_machine_cannot_do_is_told_here_and_not_to_peers(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        us, ua, _file = sealed(tmp_path)
+
+        async def cannot(_node: Node, *_asked: object) -> None:
+            raise Unable(msg("the database {address} cannot be used: {reason}",
+                             address="secret place", reason="locked"))  # fmt: skip
+
+        told: list[str] = []
+        with running(us) as ours, running(ua) as theirs, httpx2.Client() as client:
+            ours.told = lambda message: told.append(str(message))
+            monkeypatch.setattr(Node, "answer", cannot)
+            url = f"{ours.address}{PROTOCOL}/negotiations/request"
+            headers = {"Authorization": theirs.identity.header(US)}
+            answer = client.post(url, content=b"{}", headers=headers)
+        assert (503, "unable") == (answer.status_code, answer.json()["code"])
+        assert "secret" not in answer.text
+        assert "secret place" in told[0]
+
     def test_versions_are_told_to_anyone_and_the_rest_to_nobody(self, tmp_path: Path):
         us, _ua, _file = sealed(tmp_path)
         with running(us) as ours, httpx2.Client() as client:

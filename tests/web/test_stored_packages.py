@@ -247,6 +247,7 @@ def test_a_transfer_goes_on_when_the_server_is_back(tmp_path: Path, way: Way):
 
 def test_a_store_that_hangs_holds_up_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     goes_on = Event()
+    goes_on.set()
 
     class Hanging(FolderBlobs):
         def find(self, name: str) -> Blob:
@@ -257,6 +258,7 @@ def test_a_store_that_hangs_holds_up_nothing_else(tmp_path: Path, monkeypatch: p
     us, ua = parties(tmp_path)
     offer(us, seal(us))
     with asking(us, ua) as asked, ThreadPoolExecutor(READERS + 5) as threads:
+        goes_on.clear()
         waiting = [threads.submit(asked.get) for _ in range(READERS + 5)]
         # one that needs a thread, too, to see that there is no such transfer
         assert 404 == asked.get("/from/no-such-release").status_code

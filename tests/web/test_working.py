@@ -104,6 +104,30 @@ def test_work_that_is_done_while_the_list_is_read_is_not_done_again(
     assert ["one", "two"] == sorted(done)
 
 
+def test_work_that_goes_wrong_in_a_way_that_nobody_thought_of_is_told_and_waits(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(_node: Node, _work: Pending) -> None:
+        raise LookupError("what a peer has sent")
+
+    told: list[str] = []
+    node.told = lambda message: told.append(str(message))
+    with doing(monkeypatch, node, fail) as done:
+        monkeypatch.setattr(working, "FIRST_PAUSE", 60)
+        worker = Worker(node)
+
+        async def work() -> None:
+            running = asyncio.create_task(worker.run(asyncio.Event()))
+            await asyncio.sleep(0.8)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+        asyncio.run(work())
+    assert ["one", "two"] == sorted(done)
+    assert 2 == len(told)
+    assert "what a peer has sent" in told[0]
+
+
 def test_work_that_fails_is_tried_again(node: Node, monkeypatch: pytest.MonkeyPatch):
     failed: set[str] = set()
 

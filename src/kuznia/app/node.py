@@ -337,8 +337,15 @@ class Node:
             _moment,
             self.offering.is_for,
             self._data_address,
-            self.identity.is_reached_at,
+            self._is_reached_at,
         )
+
+    def _is_reached_at(self, peer: str, address: str) -> bool:
+        found = self.identity.is_reached_at(peer, address)
+        if not found:
+            self.told(msg("{peer} asks for answers at {address}, and was added as a partner at "
+                          "another address", peer=peer, address=address))  # fmt: skip
+        return found
 
     def _data_address(self, record: Record) -> Body:
         endpoint = f"{self.address}/data/{record.talk.own_pid}"

@@ -1,6 +1,6 @@
 """How a node stands, from its folder alone: processes, work that waits, and what was refused.
 
-Nothing is opened with a key, so anyone who may read the folder may see it, whether the node runs or
+Nothing is opened with a key, so anyone who may use the folder may see it, whether the node runs or
 not.
 """
 

@@ -10,7 +10,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kuznia.app.measuring import forget_pieces, pieces_for
 from kuznia.exchange.canonical import LARGEST, canonical, parse_object, text_field
@@ -19,7 +18,7 @@ from kuznia.exchange.durable import not_written
 from kuznia.exchange.package_file import read_head
 from kuznia.exchange.pieces import Pieces, measured, pieces_of
 from kuznia.exchange.whole_file import read_whole, write_whole
-from kuznia.model.errors import Invalid, NotFound
+from kuznia.model.errors import Busy, Invalid, NotFound
 from kuznia.model.language import msg
 from kuznia.store.blobs import Blob, Blobs, FolderBlobs, blobs_at
 from kuznia.store.node_settings import store_settings
@@ -73,6 +72,9 @@ def put(file: Path, target: Path, about: str, case: CaseFile, store: Blobs | Non
     mark = store.put(target.name, file).mark
     said = {"kuznia": _FORMAT, "mark": mark, "case": case.as_json(), "pieces": pieces.as_json()}
     write_whole(note, canonical(said))
+    if store.find(target.name).mark != mark:
+        raise Busy(msg("another run puts {name} into the store of packages", name=target.name),
+                   msg("offer it again when that has ended"))  # fmt: skip
     target.unlink(missing_ok=True)
     forget_pieces(target)
 
@@ -122,15 +124,21 @@ def at_hand(file: Path, store: Blobs | None) -> Generator[Path]:
         yield file
         return
     blob, blobs = _found(_read(_note(file)), file.name, store)
-    with TemporaryDirectory(prefix=".at-hand.", dir=file.parent) as new:
-        copy = Path(new) / file.name
-        try:
-            with copy.open("wb") as written:
-                for block in blobs.read(blob):
-                    written.write(block)
-        except OSError as error:
-            raise not_written(copy, error) from error
+    copy = file.with_name(f".{file.name}.at-hand")
+    try:
+        _fetch(blob, blobs, copy)
         yield copy
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _fetch(blob: Blob, blobs: Blobs, copy: Path) -> None:
+    try:
+        with copy.open("wb") as written:  # what a run has left that was killed is written over
+            for block in blobs.read(blob):
+                written.write(block)
+    except OSError as error:
+        raise not_written(copy, error) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,10 @@ class WatchedFolder:
             self._here.standing = found
         return found
 
+    def last(self) -> Standing:
+        """Give what the folder said when it was last looked at."""
+        return self._known or self.standing()
+
     @contextmanager
     def held(self) -> Generator[None]:
         """Let all that this thread asks in the body of a `with` block be answered by one look."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.text import Text
 
 from kuznia.cli.secrets import passphrase
 from kuznia.cli.show import AsJson, console, show_json, show_table
@@ -58,7 +59,7 @@ def serve(
     root = at.address
     require_no_node(folder)  # before anyone is asked for a passphrase
     with closing(Node.open(folder, root, holder=holder, passphrase=passphrase(holder))) as node:
-        node.told = lambda message: console(error=True).print(str(message), soft_wrap=True)
+        node.told = lambda message: console(error=True).print(Text(str(message)), soft_wrap=True)
 
         def ready() -> None:
             remember_address(folder, root)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.text import Text
 
 from kuznia.cli.keys import as_fields, show_fingerprint, show_owner
 from kuznia.cli.show import AsJson, console, show_json, show_table
@@ -62,7 +63,8 @@ def list_(*, folder: In = HERE, as_json: AsJson = False) -> int:
     )  # fmt: skip
     for each in found:
         for remark in each.remarks:
-            console().print(f"{each.partner.party}: {remark}", style="yellow", soft_wrap=True)
+            said = Text(f"{each.partner.party}: {remark}", style="yellow")
+            console().print(said, soft_wrap=True)
     return 0
 
 

@@ -222,7 +222,10 @@ class NodeDatabase:
         if settings.database:
             return cls(settings.database, settings.schema or own_schema(folder))
         file = folder / FILE
-        file.touch(mode=0o600)
+        try:
+            file.touch(mode=0o600)
+        except OSError as error:
+            raise _unusable(str(file), error.strerror or str(error)) from error
         return cls(f"sqlite:///{file}")
 
     @classmethod
@@ -291,16 +294,20 @@ class NodeDatabase:
                 not at_opening and getattr(error.orig, "sqlite_errorcode", None) == SQLITE_ERROR
             ):  # a wrong statement
                 raise
-            raise Unable(
-                msg("the database {address} cannot be used: {reason}",
-                    address=self._engine.url.render_as_string(), reason=str(error.orig).strip()),
-                msg("see that it is there, that you may use it, and that the disk has room"),
-            ) from error  # fmt: skip
+            address = self._engine.url.render_as_string()
+            raise _unusable(address, str(error.orig).strip()) from error
 
     def _require_none_here(self) -> None:
         """Raise an error at once where a change would wait for itself."""
         if self._group.is_here or getattr(self._here, "is_changing", False):
             raise RuntimeError("a change inside another would wait for itself")
+
+
+def _unusable(address: str, reason: str) -> Unable:
+    return Unable(
+        msg("the database {address} cannot be used: {reason}", address=address, reason=reason),
+        msg("see that it is there, that you may use it, and that the disk has room"),
+    )
 
 
 def _for_reading(connection: sql.Connection) -> sql.Connection:

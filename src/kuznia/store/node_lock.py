@@ -6,6 +6,7 @@ has no such locks, as Windows, nothing is refused, and no node is seen to run.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -93,4 +94,7 @@ def _lock(opened: int, *, is_shared: bool = False) -> bool:
         fcntl.flock(opened, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    return True
+    except OSError as error:
+        if error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP):
+            raise
+    return True  # also where the disk knows no locks, as some shares do

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kuznia.app.node import Node
+from kuznia.exchange.dsp.identity import TooOld
 from kuznia.model.errors import Invalid, KuzniaError
 from kuznia.model.language import msg
 
@@ -26,7 +30,19 @@ async def body_within(request: Request, largest: int) -> bytes:
     return bytes(content)
 
 
-async def unable(_request: Request, error: Exception) -> Response:
-    """Let a caller try again what this machine cannot do now, as when its disk is full."""
-    code = error.code if isinstance(error, KuzniaError) else KuzniaError.code
-    return JSONResponse({"code": code, "reason": str(error)}, LATER)
+def unable(node: Node) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """Let callers try again what this machine cannot do now, as when its disk is full.
+
+    Why is told here, and not to them: it may name our folders and servers.
+    """
+
+    async def answer(_request: Request, error: Exception) -> Response:
+        code = error.code if isinstance(error, KuzniaError) else KuzniaError.code
+        if isinstance(error, TooOld):
+            return JSONResponse({"code": code, "reason": str(error)}, LATER)
+        if isinstance(error, KuzniaError):
+            node.told(error.message)
+        reason = str(msg("this node cannot answer now; try again later"))
+        return JSONResponse({"code": code, "reason": reason}, LATER)
+
+    return answer

@@ -62,6 +62,8 @@ class Catalogue:
                           "CatalogRequestMessage")  # fmt: skip
             offset, limit = _asked_part(asked.get("filter"), _limit(request))
             after = request.query_params.get("after", "")
+            if after:  # a link leads on from the part that was asked for
+                offset = 0
         except Unable:
             raise
         except Refused as error:
@@ -119,10 +121,14 @@ def _asked_part(filters: Json, limit: int) -> tuple[int, int]:
         return 0, limit
     match filters:
         case [{"@type": "QuerySpec", "filterExpression": [], "offset": int(offset),
-               "limit": int(most)}] if offset >= 0 and most >= 1:  # fmt: skip
+               "limit": int(most)}] if _is_count(offset, 0) and _is_count(most, 1):  # fmt: skip
             return offset, min(limit, most)
         case _:
             raise Invalid(msg("this node knows no filters of the catalogue"))
+
+
+def _is_count(value: int, least: int) -> bool:
+    return not isinstance(value, bool) and value >= least
 
 
 def _limit(request: Request) -> int:

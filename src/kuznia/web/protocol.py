@@ -46,7 +46,7 @@ def protocol_app(node: Node) -> Starlette:
             *ReceivingPlane(node.pushes).routes(),
             *hooks(node),
         ],
-        exception_handlers={Unable: unable},
+        exception_handlers={Unable: unable(node)},
     )
 
 
@@ -76,6 +76,8 @@ def _dataset(node: Node) -> Answer:
 def _process(node: Node, calls: Calls) -> Answer:
     async def answer(request: Request) -> Response:
         header = request.headers.get("authorization", "")
+        if not node.identity.may_know(header):  # a stranger costs us no more than this
+            return _unknown()
 
         def admitted() -> str:
             caller = node.identity.caller(header)
@@ -90,10 +92,14 @@ def _process(node: Node, calls: Calls) -> Answer:
         except TooOften:
             return Response(status_code=429, headers={"Retry-After": "1"})
         except Refused:
-            return JSONResponse(negotiation_error(Pids("-", "-"), "not_found"), 404)
+            return _unknown()
         return JSONResponse(found.body, found.status)
 
     return answer
+
+
+def _unknown() -> Response:
+    return JSONResponse(negotiation_error(Pids("-", "-"), "not_found"), 404)
 
 
 async def _body(request: Request) -> Callable[[], object]:

@@ -161,7 +161,8 @@ def _listening(host: str, port: int) -> socket.socket:
 async def _send(node: Node, sender: Sender, woken: asyncio.Event) -> None:
     while True:
         try:
-            sender.send(await asyncio.to_thread(node.due, set(sender.on_their_way)))
+            on_their_way = set(sender.on_their_way)
+            sender.send(await asyncio.to_thread(node.due, on_their_way), on_their_way)
         except KuzniaError as error:  # a database that cannot be read now may be later
             node.told(error.message)
             await asyncio.sleep(LONG_PAUSE)

@@ -76,7 +76,10 @@ class Worker:
             await asyncio.to_thread(_KINDS[work.kind], self.node, work)
             self.tries.pop(work.number, None)
             self.done.add(work.number)
-        except (httpx2.HTTPError, KuzniaError, OSError, ValueError, ArithmeticError):
+        except Exception as error:  # noqa: BLE001 - what a peer has sent makes no work spin
+            if not isinstance(error, httpx2.HTTPError | KuzniaError | OSError):
+                self.node.told(msg("{about} cannot be done now: {reason}", about=work.about,
+                                   reason=repr(error)))  # fmt: skip
             pause = self.tries.get(work.number, (0, FIRST_PAUSE))[1]
             self.tries[work.number] = (monotonic() + pause, min(2 * pause, LONGEST_PAUSE))
         finally:

@@ -90,6 +90,8 @@ def test_what_no_message_can_be_sent_to_is_no_address(address: str):
         "file:///etc/passwd",
         "",
         "https://[",
+        "https://us.example/data/2\x7f",
+        "https://us.example/" + "x" * 70_000,
     ],
 )
 def test_data_are_fetched_from_the_peer_alone(endpoint: str):
@@ -100,3 +102,8 @@ def test_data_are_fetched_from_the_peer_alone(endpoint: str):
 def test_the_usual_port_need_not_be_named():
     assert same_server("https://us.example/a", "https://US.example:443/b")
     assert not same_server("https://us.example/", "https://us.example:80/")
+
+
+def test_this_machine_has_several_names():
+    assert same_server("http://localhost:8281/a", "http://127.0.0.1:8281/b")
+    assert not same_server("http://localhost:8281/a", "http://127.0.0.1:8282/b")

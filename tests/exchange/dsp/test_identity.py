@@ -1,16 +1,18 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuznia.exchange.dsp.identity import Callers, issue, participant_of
+from kuznia.exchange.dsp import identity
+from kuznia.exchange.dsp.identity import Callers, TooOld, issue, key_named, participant_of
 from kuznia.exchange.key_cards import rotated, rotation
 from kuznia.exchange.keyring import Keyring
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.model.errors import Refused, Unable
+from kuznia.model.errors import Refused
 from tests.exchange.two_parties import two_parties
 
 PARTIES = two_parties()
@@ -36,9 +38,27 @@ def test_a_token_counts_once():
 
 def test_one_that_may_have_been_used_before_a_node_was_started_anew_does_not_count():
     second = timedelta(seconds=1)
-    with pytest.raises(Unable, match="has just started"):
+    with pytest.raises(TooOld, match="has just started"):
         Callers(UA, NOON + second).party(header(), PARTIES.keyring, NOON + 2 * second)
     assert Callers(UA, NOON).party(header(), PARTIES.keyring, NOON + second)
+
+
+def test_a_node_that_was_started_while_its_clock_was_ahead_keeps_nobody_out_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    later = Callers(UA, NOON + timedelta(hours=1))
+    with pytest.raises(TooOld):
+        later.party(header(), PARTIES.keyring, NOON)
+    began = monotonic()
+    monkeypatch.setattr(identity, "monotonic", lambda: began + 200)
+    assert "US" == later.party(header(), PARTIES.keyring, NOON)
+
+
+def test_what_a_header_names_is_read_without_a_check():
+    assert PARTIES.us_node.key == key_named(header())
+    assert ["", "", "", ""] == [
+        key_named(x) for x in ("", "Bearer x", header()[7:], "Bearer " * 900)
+    ]
 
 
 @pytest.mark.parametrize("minutes", [-3, 3, 60])

@@ -137,9 +137,15 @@ def test_what_is_on_its_way_need_not_be_told_again():
 
     async def work(sender: Sender) -> None:
         sender.send([ONE])
-        sender.send([])
+        on_their_way = set(sender.on_their_way)
+        sender.send([], on_their_way)
         await asyncio.gather(*sender.on_their_way.values())
-        assert sender.tries[ONE.own_pid].next > monotonic() - 1
+        failed = sender.tries[ONE.own_pid]
+        sender.send([], on_their_way)  # it was left out, and has failed meanwhile
+        assert failed is sender.tries[ONE.own_pid]
+        assert failed.pause > sending.FIRST_PAUSE / 100
+        sender.send([ONE])
+        assert failed is sender.tries[ONE.own_pid]
         await peer.until_answered(sender)
 
     peer.run(work)

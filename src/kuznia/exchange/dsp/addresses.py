@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from kuznia.exchange.dsp.message_types import MessageType
+from kuznia.exchange.dsp.partners import is_this_machine
 from kuznia.exchange.dsp.states import Kind, Process, Role
 from kuznia.model.errors import Invalid, NotFound
 from kuznia.model.language import msg
@@ -110,17 +111,19 @@ def address_of(base: str, process: Process, kind: Kind, peer_pid: str) -> str:
 
 
 def same_server(one: str, other: str) -> bool:
-    """Say whether two addresses are of one server, whatever their paths are."""
+    """Say whether two addresses are proper and of one server, whatever their paths are."""
     try:
-        return _server(one) == _server(other)
-    except ValueError:
+        return _server(proper_address(one)) == _server(proper_address(other))
+    except Invalid:
         return False
 
 
 def _server(address: str) -> tuple[str, str, int | None]:
     parts = urlsplit(address)
     default = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.hostname or "", default if parts.port is None else parts.port
+    host = parts.hostname or ""
+    name = "localhost" if is_this_machine(host) else host
+    return parts.scheme, name, default if parts.port is None else parts.port
 
 
 def proper_address(address: str) -> str:

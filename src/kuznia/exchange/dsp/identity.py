@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
+from time import monotonic
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -64,6 +65,16 @@ def issue(key: PrivateKey, audience: str, now: datetime, issuer: str | None = No
     return "Bearer " + jwt.encode(header, claims, _private(key), algorithms=_ALGORITHM)
 
 
+class TooOld(Unable):
+    """A token may have been used before the node was started; a new one will do."""
+
+
+def key_named(header: str) -> str:
+    """Give the key that a header names, unchecked; empty for none."""
+    token = header.removeprefix("Bearer ")
+    return "" if token == header or len(token) > LONGEST else _key_of(token)
+
+
 @dataclass(slots=True)
 class Callers:
     """Checks tokens, and remembers those that were used while they still count."""
@@ -73,6 +84,7 @@ class Callers:
     since: datetime | None = None
     """When it began to remember; None for always."""
     used: dict[str, int] = field(default_factory=dict[str, int])
+    _begun: float = field(default_factory=monotonic)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def party(
@@ -85,13 +97,11 @@ class Callers:
         """Give the party of a caller; *participant* says at which identifier each takes part.
 
         Raises Refused when the token is none of a node's key that counts, is for someone else, too
-        old, from the future, or was used before; and Unable when it may have been used before it
+        old, from the future, or was used before; and TooOld when it may have been used before it
         began to remember.
         """
         token = header.removeprefix("Bearer ")
-        if token == header or len(token) > LONGEST:
-            raise _refused()
-        key = keyring.keys.get(_key_of(token))
+        key = keyring.keys.get(key_named(header))
         if key is None or "node" not in key.roles or not _counts(key, now):
             raise _refused()
         try:
@@ -109,14 +119,21 @@ class Callers:
             raise _refused()
         if not (made - SKEW <= now <= until + SKEW and until - made <= SECONDS):
             raise _refused()
-        if self.since is not None and made < int(self.since.timestamp()):
-            raise Unable(msg("the node has just started, and takes newer tokens only"),
+        if self.since is not None and made < int(self.since.timestamp()) and self._is_fresh():
+            raise TooOld(msg("the node has just started, and takes newer tokens only"),
                          msg("sign a new one and try again"))  # fmt: skip
         with self._lock:
             self._forget(now)
             if once in self.used:
                 raise _refused()
             self.used[once] = until
+
+    def _is_fresh(self) -> bool:
+        """Say whether tokens may still count that were used before it began to remember.
+
+        By a clock that is never set: one that was ahead at the start keeps nobody out for long.
+        """
+        return monotonic() - self._begun < SECONDS + 2 * SKEW
 
     def _forget(self, now: int) -> None:
         """Forget those that no longer count, from the oldest on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import cast
@@ -54,13 +54,14 @@ class Sender:
         default_factory=dict[str, "asyncio.Task[None]"]
     )
 
-    def send(self, due: list[Outgoing]) -> None:
+    def send(self, due: list[Outgoing], but: Container[str] = ()) -> None:
         """Begin to send what is due now, the longest waiting first.
 
-        *due* may leave out what is on its way.
+        *but* are the processes left out of it, since their messages were on their way when it was
+        read; some may have failed meanwhile, and wait for their next try.
         """
         now = monotonic()
-        kept = {pid: self.tries[pid] for pid in self.on_their_way}
+        kept = {pid: tried for pid, tried in self.tries.items() if pid in but}
         self.tries = {**kept, **{each.own_pid: self._try(each, now) for each in due}}
         for message in due:
             tried = self.tries[message.own_pid]
