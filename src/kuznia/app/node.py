@@ -31,7 +31,7 @@ from kuznia.exchange.dsp.states import Kind, Role, State
 from kuznia.exchange.dsse import Envelope
 from kuznia.exchange.pieces import PIECES, Pieces, pieces_of
 from kuznia.exchange.private_keys import PrivateKey
-from kuznia.model.errors import Invalid, KuzniaError, NotFound
+from kuznia.model.errors import Invalid, KuzniaError, NotFound, Unable
 from kuznia.model.language import Message, msg
 from kuznia.store.blobs import Blobs
 from kuznia.store.node_database import Change, NodeDatabase, Pending
@@ -167,12 +167,14 @@ class Node:
         raise NotFound(no_process(own_pid))
 
     def opened(self, given: Given) -> Opened:
-        """Open a file that is given, and tell when it cannot be.
+        """Open a file that is given, and tell when it is not what was offered.
 
         Raises as `outbox.opened` does.
         """
         try:
             found = opened(given.file, given.dataset, self.store)
+        except Unable:  # it is told where peers are answered
+            raise
         except KuzniaError as error:
             if self._amiss.get(given.file) != error.code:  # peers ask again and again
                 self._amiss[given.file] = error.code
