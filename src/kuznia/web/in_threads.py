@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from kuznia.app.node import Node
 from kuznia.model.errors import PeerFailed
@@ -34,21 +34,27 @@ def in_thread(node: Node, port: int, tls: ssl.SSLContext | None = None) -> Gener
     Raises PeerFailed when it does not start.
     """
     remember_address(node.folder, node.address)
-    loop, started = (event_loops() or asyncio.new_event_loop)(), threading.Event()
-    tasks: list[asyncio.Task[None]] = []
+    started = threading.Event()
+    begun: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = []
 
     async def work() -> None:
-        tasks.append(asyncio.create_task(run(node, HOST, port, started.set, tls)))
-        await asyncio.gather(*tasks, return_exceptions=True)
+        running = asyncio.create_task(run(node, HOST, port, started.set, tls))
+        begun.append((asyncio.get_running_loop(), running))
+        await asyncio.gather(running, return_exceptions=True)
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(work(),), daemon=True)
+    def live() -> None:
+        with asyncio.Runner(loop_factory=event_loops()) as runner:  # ends with all its threads
+            runner.run(work())
+
+    thread = threading.Thread(target=live, daemon=True)
     thread.start()
     try:
         if not started.wait(SECONDS):
             raise PeerFailed(msg("the node of {party} has not started", party=node.party))
         yield node
     finally:
-        loop.call_soon_threadsafe(tasks[0].cancel)
+        for loop, running in begun:
+            with suppress(RuntimeError):  # it has ended by itself
+                loop.call_soon_threadsafe(running.cancel)
         thread.join(SECONDS)
-        loop.close()
         node.close()
