@@ -17,6 +17,7 @@ BENCHMARKS = (
     "node",
     "revision",
     "transfer",
+    "spares",
 )
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kuznia.app.programmes import write as write
     from kuznia.app.releases import approve as approve
     from kuznia.app.releases import propose as propose
+    from kuznia.app.spares import plan_spares as plan_spares
     from kuznia.app.verifying import verify_package as verify_package
     from kuznia.model.errors import KuzniaError as KuzniaError
     from kuznia.model.programme import Programme as Programme
@@ -45,6 +46,7 @@ _HOMES = {
     "check_release": "kuznia.app.checks_of_release",
     "list_authorisations": "kuznia.app.authorisations",
     "obligations": "kuznia.app.dues",
+    "plan_spares": "kuznia.app.spares",
     "path_to_authorised": "kuznia.app.authorisations",
     "propose": "kuznia.app.releases",
     "seal_edition": "kuznia.app.packages",

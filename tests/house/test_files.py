@@ -66,6 +66,8 @@ UNMIRRORED = {
     "exchange/dsp/records.py": "tests/exchange/dsp/test_participant.py",
     "exchange/durable.py": "tests/exchange/test_whole_file.py",
     "model/release_events.py": "tests/release/test_case.py",
+    "cli/sustaining.py": "tests/cli/test_spares.py",
+    "model/sustain_tables.py": "tests/model/checks/test_sustaining.py",
     "model/record_tables.py": "tests/model/checks/test_releases.py",
     "model/release_tables.py": "tests/model/checks/test_releases.py",
     "release/dated_records.py": "tests/release/test_obligations.py",

@@ -96,6 +96,10 @@ def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ..
             ("explain", "explain", _("Say why a need is late and what would help")),
             ("prices", "prices", _("Say what one month is worth at each gate")),
         )),
+        ("sustain", _("Plan spares and repair, and the readiness that follows"), "sustaining", (
+            ("spares", "spares",
+             _("Say which spares to buy and where to put them, within a budget or for a readiness")),
+        )),
         ("table", _("Move tables between CSV, Excel and Parquet"), "tables", (
             ("export", "export", _("Write a programme as a workbook, Parquet or CSV")),
             ("import", "import_",

@@ -5,7 +5,7 @@ The order of the tables is the order of sheets in a workbook and of pages in the
 
 from __future__ import annotations
 
-from kuznia.model import columns, record_tables, release_tables
+from kuznia.model import columns, record_tables, release_tables, sustain_tables
 from kuznia.model.language import msg
 from kuznia.model.schema import Column, Kind, Table
 
@@ -446,14 +446,15 @@ TABLES: dict[str, Table] = {
         OUTCOMES,
         EFFECTS,
         LOCALIZATION,
+        *sustain_tables.TABLES,
         *release_tables.TABLES,
         *record_tables.TABLES,
     )
 }
 
 PLANNED: tuple[str, ...] = tuple(list(TABLES)[: -len(release_tables.TABLES + record_tables.TABLES)])
-"""The tables that a plan is made from; the others hold persons, law and records, and no plan
-keeps them."""
+"""The tables that a plan is made from, with those of sustainment; the others hold persons, law and
+records, and no plan keeps them."""
 
 TARGETS: dict[str, str] = {
     "process": "processes",

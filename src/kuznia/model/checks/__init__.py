@@ -17,6 +17,7 @@ from kuznia.model.checks import (
     releases,
     shape,
     structure,
+    sustaining,
 )
 from kuznia.model.findings import Finding
 from kuznia.model.programme import Programme
@@ -87,6 +88,13 @@ CHECKS: tuple[Check, ...] = (
     partners.check_own_node,
     partners.check_node_addresses,
     partners.check_participants,
+    sustaining.check_sub_unit_circles,
+    sustaining.check_supply_circles,
+    sustaining.check_sub_unit_shares,
+    sustaining.check_repair_routes,
+    sustaining.check_many_failures,
+    sustaining.check_top_repairs,
+    sustaining.check_system_places,
 )
 
 

@@ -91,8 +91,10 @@ def check_idle_gates(programme: Programme) -> Iterator[Finding]:
 
 
 def check_idle_items(programme: Programme) -> Iterator[Finding]:
-    """Find items that nobody needs and no process takes."""
+    """Find items that nobody needs, that no process takes and no fleet has."""
     used = {*programme["needs"]["item"], *programme["inputs"]["item"]}
+    used |= {*programme["fleets"]["item"], *programme["replaced"]["item"]}
+    used |= {*programme["sub_units"]["sub_unit"]}
     for row, item in cells(programme, "items", "item"):
         if item not in used:
             yield warning(

@@ -1,0 +1,1 @@
+"""Sustainment: spares, depots, retrofit and readiness, as calculations without files or clocks."""
