@@ -21,8 +21,9 @@ from tools.faults.parties import Disk, Party
 from tools.faults.plans import PARTIES, Act, Event, Plan, Weather, dice_of, plan_of
 from tools.faults.prepared import HOLDERS, PASSPHRASE, Prepared, acquaint
 
-SETTLING = 45.0
-"""Seconds after the last fault in which all must come to its end."""
+SETTLING = 100.0
+"""Seconds after the last fault in which all must come to its end: longer than the longest pause between
+two tries."""
 _PAUSE = 0.3
 _MINED = 4.0
 """Seconds in which a node comes to the write at which it is killed, or is not."""
