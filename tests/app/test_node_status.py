@@ -20,6 +20,7 @@ from kuznia.exchange.dsp.states import Process, Role, State
 from kuznia.model.errors import Refused
 from kuznia.store.node_database import Change, NodeDatabase
 from tests.app.two_folders import RELEASE, opened, ready
+from tests.store.servers import POSTGRES
 
 DATASET = f"urn:kuznia:release:{RELEASE}"
 
@@ -40,10 +41,9 @@ def keep(change: Change, *records: Record) -> None:
         KeptRecords(change).put(each)
 
 
+@pytest.mark.skipif(bool(POSTGRES), reason="the folder names a server")
 def test_a_node_that_has_never_run_has_nothing_and_gets_no_database(tmp_path: Path):
     us, _ua = ready(tmp_path)
-    if NodeDatabase.is_in(us):
-        pytest.skip("the folder names a server")
     assert NodeStatus(is_running=False) == node_status(us)
     assert not (us / "node.sqlite").exists()
 

@@ -2,7 +2,6 @@
 
 import sys
 import tracemalloc
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -11,25 +10,10 @@ from kuznia.model.errors import Invalid, MissingExtra, NotFound, Refused, Unable
 from kuznia.store import s3_blobs
 from kuznia.store.blobs import Blob, blobs_at
 from kuznia.store.s3_blobs import PART, S3Blobs
-from tests.store.s3_server import BUCKET, Server, Way, needs_server, s3_server, way_to
+from tests.store.s3_server import BUCKET, Way, needs_server
 
 SIZE = 20_000_001
 CONTENT = (bytes(range(251)) * (SIZE // 251 + 1))[:SIZE]
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[Server]:
-    with s3_server() as server:
-        yield server
-
-
-@pytest.fixture
-def way(server: Server, monkeypatch: pytest.MonkeyPatch) -> Generator[Way]:
-    monkeypatch.setattr(s3_blobs, "PAUSE", 0.01)
-    with way_to(server.port) as way:
-        for name, value in server.environment(way.port).items():
-            monkeypatch.setenv(name, value)
-        yield way
 
 
 @pytest.fixture

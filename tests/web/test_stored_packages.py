@@ -23,34 +23,18 @@ from kuznia.exchange.dsp.messages import Pids
 from kuznia.exchange.dsp.records import properties
 from kuznia.exchange.pieces import measured
 from kuznia.model.language import Message
-from kuznia.store import s3_blobs
 from kuznia.store.blobs import Blob, Blobs, FolderBlobs, blobs_at
 from kuznia.web.asking import fetch
 from kuznia.web.data import READERS, TOKEN
 from tests.app.release_acts import seal
 from tests.app.two_folders import PASSPHRASE, RELEASE, opened
-from tests.store.s3_server import BUCKET, Server, Way, needs_server, s3_server, way_to
+from tests.store.s3_server import BUCKET, Way, needs_server
 from tests.web.running import HOLDERS, acquainted, running
 from tests.web.test_revisions import DAY, SECOND, first, received, second
 from tests.web.waiting import until
 
 US, UA = participant_of("US"), participant_of("UA")
 NAME = f"{RELEASE}.kuznia"
-
-
-@pytest.fixture(scope="module")
-def server() -> Generator[Server]:
-    with s3_server() as server:
-        yield server
-
-
-@pytest.fixture
-def way(server: Server, monkeypatch: pytest.MonkeyPatch) -> Generator[Way]:
-    monkeypatch.setattr(s3_blobs, "PAUSE", 0.01)
-    with way_to(server.port) as way:
-        for name, value in server.environment(way.port).items():
-            monkeypatch.setenv(name, value)
-        yield way
 
 
 @pytest.fixture(params=["folder", pytest.param("s3", marks=needs_server)])
