@@ -70,7 +70,7 @@ bench: $(VENV)/dev.stamp ## Measure time and memory on the benchmark programmes
 
 lock: $(VENV)/made.stamp ## Pin dependencies with hashes (UPGRADE=--upgrade for the newest)
 	$(PIP) install --quiet uv
-	$(COMPILE) pyproject.toml --extra node --extra packages --extra report --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra node --extra packages --extra report --extra schedule --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --all-extras --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock
 	$(COMPILE) --group servers --output-file requirements-servers.lock

@@ -18,6 +18,8 @@ BENCHMARKS = (
     "revision",
     "transfer",
     "spares",
+    "simulation",
+    "schedule",
 )
 
 

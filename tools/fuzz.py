@@ -32,6 +32,7 @@ from kuznia.intake.wire import BadAnswer, decode, encode
 from kuznia.intake.worker import answer_of, read_stream
 from tools.fuzz_packages import PACKAGES
 from tools.fuzz_papers import PAPERS
+from tools.fuzz_schedules import SCHEDULES
 from tools.fuzz_target import Target
 
 SECONDS = 5
@@ -67,6 +68,7 @@ TOKENS = (
     b"'", b"''", b"\\X2\\", b"\\X0\\", b"/*", b"*/", b"ENDSEC;", b"<!DOCTYPE", b"&#0;", b"<a>", b"</a>",
     b"DISTRIBUTION STATEMENT ", b"CUI//", b"REL TO ", b"31/12/9999", b"0 0 0 0", b"-1", b"\xff\xfe",
     b"\0", b"\n\n", b"{", b"[", b'"', b"99999999999999999999", "ТАЄМНО".encode(),
+    b"\t", b"%R\t", b"%T\tTASK", b"(0||", b")())", b"<Task>", b"</UID>", b"PT99999H0M0S",
     b"null", b"1e999", b"\\ud800", b'":', b"},{", b"../", b"%2e", b"\x0c\n",
 )  # fmt: skip
 
@@ -152,6 +154,7 @@ TARGETS: tuple[Target, ...] = (
     Target("name", _name, (b"drawings/TST-0001.pdf", "креслення/а.pdf".encode())),
     *PAPERS,
     *PACKAGES,
+    *SCHEDULES,
 )  # fmt: skip
 """Every parser of untrusted bytes, with its seeds."""
 

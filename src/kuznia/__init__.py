@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kuznia.app.authorisations import list_authorisations as list_authorisations
     from kuznia.app.authorisations import path_to_authorised as path_to_authorised
     from kuznia.app.checks_of_release import check_release as check_release
+    from kuznia.app.depots import plan_depots as plan_depots
     from kuznia.app.dues import obligations as obligations
     from kuznia.app.languages import use_language as use_language
     from kuznia.app.packages import build_package as build_package
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from kuznia.app.programmes import write as write
     from kuznia.app.releases import approve as approve
     from kuznia.app.releases import propose as propose
+    from kuznia.app.retrofits import plan_retrofit as plan_retrofit
+    from kuznia.app.retrofits import retrofit_status as retrofit_status
+    from kuznia.app.simulations import simulate_support as simulate_support
     from kuznia.app.spares import plan_spares as plan_spares
     from kuznia.app.verifying import verify_package as verify_package
     from kuznia.model.errors import KuzniaError as KuzniaError
@@ -46,10 +50,14 @@ _HOMES = {
     "check_release": "kuznia.app.checks_of_release",
     "list_authorisations": "kuznia.app.authorisations",
     "obligations": "kuznia.app.dues",
+    "plan_depots": "kuznia.app.depots",
+    "plan_retrofit": "kuznia.app.retrofits",
     "plan_spares": "kuznia.app.spares",
     "path_to_authorised": "kuznia.app.authorisations",
     "propose": "kuznia.app.releases",
+    "retrofit_status": "kuznia.app.retrofits",
     "seal_edition": "kuznia.app.packages",
+    "simulate_support": "kuznia.app.simulations",
     "verify_package": "kuznia.app.verifying",
     "Plan": "kuznia.app.plans",
     "plan": "kuznia.app.plans",
@@ -77,10 +85,13 @@ __all__ = [
     "obligations",
     "path_to_authorised",
     "plan",
+    "plan_depots",
+    "plan_spares",
     "propose",
     "read",
     "sample",
     "seal_edition",
+    "simulate_support",
     "use_language",
     "verify_package",
     "write",

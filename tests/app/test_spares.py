@@ -8,7 +8,7 @@ import pytest
 from kuznia.app.spares import FILES, plan_spares, write_spares
 from kuznia.model.errors import Invalid, NotFound, Refused, Unmet
 from tests.programmes import small
-from tests.sustain.fleets import ITEMS, trucks
+from tests.sustain.fleets import ITEMS, trucks, trucks_with_depot
 
 
 def test_a_budget_is_kept_and_makes_systems_ready():
@@ -74,7 +74,9 @@ def test_what_cannot_be_planned_is_told():
 def test_the_tables_are_written_whole(tmp_path: Path):
     plan = plan_spares(trucks(), budget=10_000)
     write_spares(plan, tmp_path / "spares")
-    for file, table in zip(FILES, (plan.purchases, plan.fleets, plan.frontier), strict=True):
+    for file, table in zip(
+        FILES, (plan.purchases, plan.fleets, plan.frontier, plan.groups), strict=True
+    ):
         assert table.height == pl.read_csv(tmp_path / "spares" / file).height
 
 
@@ -93,3 +95,33 @@ def test_nothing_that_could_be_paid_for_would_help(budget: float):
         if price[item] <= left:
             more = plan_spares(trucks(stock=stock), budget=price[item])
             assert more.short_after >= plan.short_after * (1 - 1e-4)
+
+
+def test_spares_are_bought_for_the_criticality_that_is_asked_for():
+    replaced = [
+        {"fleet": "TRUCKS", "item": "PUMP", "failures": 0.05, "criticality": "vital"},
+        {"fleet": "TRUCKS", "item": "LAMP", "failures": 0.05, "criticality": "useful"},
+    ]
+    programme = trucks(replaced=replaced)
+    for criticality, bought in (("vital", {"PUMP", "SEAL"}), ("useful", {"LAMP"})):
+        plan = plan_spares(programme, budget=30_000, criticality=[criticality])
+        assert bought == set(plan.purchases["item"])
+    groups = {row["criticality"]: row for row in plan.groups.iter_rows(named=True)}
+    assert (2, 0, 0.0) == tuple(groups["vital"][name] for name in ("items", "buy", "cost_usd"))
+    assert groups["vital"]["short_before"] == groups["vital"]["short_after"]
+    assert groups["useful"]["short_after"] < groups["useful"]["short_before"]
+    assert plan.cost_usd == groups["useful"]["cost_usd"]
+
+
+def test_a_depot_to_be_decided_on_is_closed_unless_it_is_taken_as_opened():
+    closed = plan_spares(trucks_with_depot(), budget=0)
+    opened = plan_spares(trucks_with_depot(), budget=0, opened=["SHOP"])
+    assert (("SHOP",), ()) == (closed.closed, opened.closed)
+    assert opened.short_before < closed.short_before
+    with pytest.raises(NotFound, match="no depot NORTH"):
+        plan_spares(trucks_with_depot(), budget=0, opened=["NORTH"])
+
+
+def test_a_criticality_that_there_is_not_is_refused():
+    with pytest.raises(Refused, match="no criticality vitl"):
+        plan_spares(trucks(), budget=1, criticality=["vitl"])

@@ -16,7 +16,7 @@ def test_a_buy_list_is_shown_and_written(tmp_path: Path, capsys: pytest.CaptureF
     assert "What to buy" in shown
     assert "depot-west" in shown
     assert "Systems that lack nothing" in shown
-    assert ["frontier.csv", "readiness.csv", "spares.csv"] == sorted(
+    assert ["frontier.csv", "groups.csv", "readiness.csv", "spares.csv"] == sorted(
         path.name for path in out.iterdir()
     )
 

@@ -1,5 +1,8 @@
 """The five lines that matter."""
 
+from datetime import date
+
+import polars as pl
 import pytest
 
 from kuznia.model.headline import headlines
@@ -49,3 +52,11 @@ def test_lines_without_tables_are_left_out():
         "Money spent by fund",
         "Made in the host country",
     } == set(sentences(bare))
+
+
+def test_readiness_is_told_for_the_first_and_the_last_month():
+    rows = {"fleet": ["TRUCKS", "TRUCKS"], "systems": [60, 60], "ready_expected": [0.72, 0.953]}
+    table = pl.DataFrame({**rows, "month": [date(2024, 1, 1), date(2024, 2, 1)]})
+    plan = make_result(solve_model(make_model(twofold())), {"readiness": table})
+
+    assert "TRUCKS 72% – 95%" == sentences(plan)["Systems that lack nothing, first and last month"]

@@ -46,3 +46,12 @@ def test_weights_are_part_of_the_programme():
     changed = input_changes(before, before.with_settings(risky))
 
     assert [("programme", "weights", "risk", "0.2", "0.9")] == changed.rows()
+
+
+def test_readiness_that_a_plan_of_earlier_does_not_have_is_no_gain():
+    solved = solve_model(make_model(twofold()))
+    table = pl.DataFrame({"fleet": ["T"], "month": [twofold().settings.start], "systems": [4],
+                          "ready_expected": [0.9]})  # fmt: skip
+    before, after = make_result(solved), make_result(solved, {"readiness": table})
+    changes = compare_plans(before, after).changes.filter(pl.col("what").str.starts_with("ready"))
+    assert [None, None] == changes["difference"].to_list()

@@ -115,6 +115,7 @@ PROGRAMME: dict[str, Rows] = {
          "value": 2},
     ],
     "localization": [{"year": 2024, "share": 0.5}],
+    "fleets": [named("fleet", "TRUCKS", "Recovery trucks", "Евакуаційні вантажівки", party="UA")],
 }  # fmt: skip
 
 
@@ -231,6 +232,10 @@ def results() -> dict[str, Rows]:
             {"case": case, "month": month, **fan("met", factor * done / 400)}
             for case, factor in (("both", 1.0), ("UA", 0.5), ("US", 0.6))
             for month, done in zip(months(), cumulated, strict=True)
+        ],
+        "readiness": [
+            {"fleet": "TRUCKS", "month": month, "systems": 60, **fan("ready", 0.5 + 0.04 * place)}
+            for place, month in enumerate(months())
         ],
     }  # fmt: skip
 

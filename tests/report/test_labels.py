@@ -35,5 +35,6 @@ def test_shares_are_known():
         "gates.shut_chance", "reasons.share", "parallel.on_time_share_expected",
         "parallel.on_time_share_p10", "parallel.on_time_share_p50", "parallel.on_time_share_p90",
         "parallel.met_at_end", "curves.met_expected", "curves.met_p10", "curves.met_p50",
-        "curves.met_p90",
+        "curves.met_p90", "readiness.ready_expected", "readiness.ready_p10",
+        "readiness.ready_p50", "readiness.ready_p90",
     } == shares  # fmt: skip

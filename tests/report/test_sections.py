@@ -10,7 +10,7 @@ SECTIONS = {section.key: section for section in sections(plan())}
 
 def test_sections_stand_in_order():
     assert [
-        "brakes", "decisions", "needs", "delivery", "making", "money", "local", "flows", "gates",
+        "brakes", "decisions", "needs", "delivery", "readiness", "making", "money", "local", "flows", "gates",
         "assumptions", "tables",
     ] == list(SECTIONS)  # fmt: skip
 
@@ -37,7 +37,7 @@ def test_now_and_later_are_told_apart():
     assert 1 == len(later.sentences)
 
 
-@pytest.mark.parametrize("key", ["needs", "delivery", "making", "money"])
+@pytest.mark.parametrize("key", ["needs", "delivery", "readiness", "making", "money"])
 def test_pictures_have_twins(key: str):
     for picture in SECTIONS[key].pictures:
         shown = twin(plan(), picture, 3)

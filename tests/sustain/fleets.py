@@ -52,3 +52,29 @@ def trucks(north: int = 20, south: int = 10, /, **tables: Rows) -> Programme:
         "stock": [{"item": "PUMP", "site": "SHOP", "quantity": 1}],
     }  # fmt: skip
     return small(**{**given, **tables})
+
+
+def trucks_with_depot(north: int = 20, south: int = 10, /, **tables: Rows) -> Programme:
+    """Give the same trucks whose shop may be opened: until then all is repaired abroad, for longer."""
+    sites = [{**site, "kind": "depot"} if site["site"] == "ABROAD" else site for site in SITES]
+    given: dict[str, Rows] = {
+        "sites": sites,
+        "repairs": [
+            {"item": "PUMP", "site": "SHOP", "months": 1, "cost_usd": 600},
+            {"item": "LAMP", "site": "SHOP", "months": 1, "cost_usd": 90},
+            {"item": "SEAL", "site": "SHOP", "months": 1, "cost_usd": 2},
+            {"item": "PUMP", "site": "ABROAD", "months": 4, "cost_usd": 900},
+            {"item": "LAMP", "site": "ABROAD", "months": 4, "cost_usd": 30},
+            {"item": "SEAL", "site": "ABROAD", "months": 4, "cost_usd": 9},
+        ],
+        "resupply": [
+            {"site": "NORTH", "from_site": "SHOP", "months": 0.5},
+            {"site": "SOUTH", "from_site": "SHOP", "months": 1},
+            {"site": "SHOP", "from_site": "ABROAD", "months": 2},
+        ],
+        "depots": [
+            {"site": "SHOP", "ramp": "0.25;0.5;1", "earliest": "2024-03", "latest": "2025-06",
+             "opening_usd": 20_000, "month_usd": 500},
+        ],
+    }  # fmt: skip
+    return trucks(north, south, **{**given, **tables})

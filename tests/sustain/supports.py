@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kuznia.sustain.gathering import Fleet, Gathered
 from kuznia.sustain.pipelines import Counts
 from kuznia.sustain.splitting import Branches
 from kuznia.sustain.support import NONE, Part, Support
@@ -42,3 +43,30 @@ def random_branches(seed: int, units: int, bases: int) -> Branches:
         chance.choice([1.0, 2.0], (units, bases)), chance.choice([0.0, 0.5], units),
         chance.integers(0, 2, units), chance.integers(0, 2, (units, bases)),
     )  # fmt: skip
+
+
+def random_two_indentures(seed: int) -> tuple[Support, Counts]:
+    """Give one unit with up to three sub-units at a depot and up to four bases, and a stock."""
+    chance = np.random.default_rng(seed)
+    bases, parts = int(chance.integers(2, 5)), int(chance.integers(1, 4))
+    shape = (parts + 1, bases + 1)
+    removals = np.zeros(shape)
+    removals[0, 1:] = chance.uniform(0.5, 4, bases)
+    shares = chance.dirichlet(np.ones(parts + 1))[:parts]
+    support = Support(
+        (NONE, *[0] * bases), tuple(Part(0, 1 + number, share) for number, share in
+                                    enumerate(shares)),
+        removals, chance.uniform(0, 0.8, shape), chance.uniform(0.1, 0.6, shape),
+        chance.uniform(0.05, 0.3, shape),
+    )  # fmt: skip
+    own = support.arrivals * (support.mended_here * support.repair_time
+                              + support.sent_up * support.ship_time)  # fmt: skip
+    return support, chance.poisson(own * chance.uniform(0.5, 1.5))
+
+
+def gathered(support: Support, stock: Counts, *fleets: Fleet) -> Gathered:
+    """Give a support as if it had been gathered of a programme, each item at a price of 1."""
+    units, sites = map(int, stock.shape)
+    return Gathered(tuple(f"U{unit}" for unit in range(units)),
+                    tuple(f"S{site}" for site in range(sites)), support, stock, np.ones(units),
+                    fleets)  # fmt: skip

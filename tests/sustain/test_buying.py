@@ -1,6 +1,8 @@
 """What to buy: the frontier of a programme, against every stock that could be bought."""
 
+from concurrent.futures import ProcessPoolExecutor
 from itertools import product
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -126,3 +128,12 @@ def test_three_echelons_are_searched():
     stock = found.with_availability(0.95)
     assert stock is not None
     assert stock.sum() > 1
+
+
+def test_groups_of_items_can_be_worked_out_elsewhere_to_the_same_digits():
+    gathered = gather(trucks())
+    here = buying(gathered)
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:
+        there = buying(gathered, other.map)
+    np.testing.assert_array_equal(here.steps.left, there.steps.left)
+    np.testing.assert_array_equal(here.with_budget(30_000), there.with_budget(30_000))

@@ -1,7 +1,5 @@
 """A programme's tables become the arrays of its support."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 
@@ -29,7 +27,7 @@ def test_each_row_comes_to_its_place():
     assert [1, 1, 0] == list(fleet.share[0])
 
 
-def test_systems_count_in_the_months_in_which_they_are_used():
+def test_in_the_long_run_those_systems_count_that_are_still_used_at_the_end():
     programme = trucks(
         systems=[
             {"fleet": "TRUCKS", "serial": "A", "site": "NORTH", "to_month": "2024-03"},
@@ -37,9 +35,28 @@ def test_systems_count_in_the_months_in_which_they_are_used():
             {"fleet": "TRUCKS", "serial": "C", "site": "SOUTH"},
         ]
     )
-    for month, count in ((1, 1), (3, 2), (4, 1)):
-        (fleet,) = gather(programme, date(2024, month, 1)).fleets
-        assert [count, 1, 0] == list(fleet.systems)
+    (fleet,) = gather(programme).fleets
+    assert [1, 1, 0] == list(fleet.systems)
+    assert ("NORTH", "SOUTH", "SHOP") == gather(programme).sites
+
+
+def test_a_depot_whose_opening_is_to_be_decided_repairs_when_it_is_opened():
+    programme = trucks(
+        resupply=[
+            {"site": "NORTH", "from_site": "SHOP", "months": 0.5},
+            {"site": "SOUTH", "from_site": "SHOP", "months": 1},
+            {"site": "SHOP", "from_site": "ABROAD", "months": 2},
+        ],
+        repairs=[
+            {"item": item, "site": site, "months": 1}
+            for item in ("PUMP", "LAMP", "SEAL")
+            for site in ("SHOP", "ABROAD")
+        ],
+        depots=[{"site": "SHOP", "earliest": "2024-06"}],
+    )
+    shop = gather(programme).sites.index("SHOP")
+    assert not gather(programme).support.repaired_here[:, shop].any()
+    assert gather(programme, opened=["SHOP"]).support.repaired_here[:, shop].all()
 
 
 def test_two_fleets_share_what_fails_of_an_item_in_both():
@@ -63,3 +80,9 @@ def test_two_fleets_share_what_fails_of_an_item_in_both():
 def test_the_programme_is_a_right_one():
     assert [] == [str(each.message) for each in check(trucks()) if each.table in (
         "fleets", "systems", "replaced", "sub_units", "repairs", "resupply")]  # fmt: skip
+
+
+def test_a_system_that_never_comes_within_the_plan_does_not_count():
+    systems = [{"fleet": "TRUCKS", "serial": "A", "site": "NORTH", "from_month": "2030-01"},
+               {"fleet": "TRUCKS", "serial": "B", "site": "NORTH"}]  # fmt: skip
+    assert 1 == gather(trucks(systems=systems)).fleets[0].systems.sum()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from kuznia.app.readiness import readiness_table
 from kuznia.app.steps import expected_steps
 from kuznia.model.checks import check
 from kuznia.model.errors import Interrupted, Invalid, NotFound, Unmet
@@ -201,7 +202,8 @@ def plan(
     expected = {} if on is None else expected_steps(programme, on)
     solved = _solve(planned(programme, on, expected), tell)
     tell(msg("finding out what binds"), None)
-    return Plan(make_result(solved, {"reasons": reasons_table(solved)}), solved)
+    extra = {"reasons": reasons_table(solved), "readiness": readiness_table(solved)}
+    return Plan(make_result(solved, extra), solved)
 
 
 def having_need(programme: Programme, need: str) -> Programme:

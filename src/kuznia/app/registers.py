@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from kuznia.app.programmes import check_tables, read
-from kuznia.model.errors import Invalid, NotFound
+from kuznia.model.errors import Invalid, NotFound, Refused
 from kuznia.model.language import msg
 from kuznia.model.programme import Programme
 from kuznia.model.tables import TABLES
@@ -104,6 +104,12 @@ def changing(folder: Path) -> Generator[Desk]:
     Raises Refused when another run does not end in time, Invalid with all findings when the tables would
     have errors afterwards, and as `read` does.
     """
+    if folder.is_file():
+        raise Refused(
+            msg("{file} is a file, and what is changed here is kept in a programme's folder",
+                file=folder),
+            msg("make a folder of it with: kuznia table import {file} FOLDER", file=folder),
+        )  # fmt: skip
     if not folder.is_dir():
         raise NotFound(
             msg("there is no folder {folder}", folder=folder),

@@ -99,6 +99,14 @@ def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ..
         ("sustain", _("Plan spares and repair, and the readiness that follows"), "sustaining", (
             ("spares", "spares",
              _("Say which spares to buy and where to put them, within a budget or for a readiness")),
+            ("depots", "depots:depots",
+             _("Say when to open which depot, what to repair where, and which spares to buy")),
+            ("simulate", "simulating:simulate",
+             _("Simulate failures, repairs and spares, and say how many systems lack nothing")),
+            ("import", "project_files:import_",
+             _("Take a schedule of Primavera or Microsoft Project into a programme")),
+            ("fleet", "retrofitting:fleet",
+             _("Say which kit is fitted to which system, which may be, and when it will be")),
         )),
         ("table", _("Move tables between CSV, Excel and Parquet"), "tables", (
             ("export", "export", _("Write a programme as a workbook, Parquet or CSV")),

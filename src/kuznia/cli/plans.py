@@ -256,6 +256,8 @@ def _figure(what: str) -> str:
         "local_share": _("Made in the host country"),
         "paid_usd": _("Paid, USD"),
         "builds": _("Builds"),
+        "ready_share": _("Systems that lack nothing, mean of all months"),
+        "ready_at_end_share": _("Systems that lack nothing at the end"),
     }.get(what, what)
 
 

@@ -60,8 +60,11 @@ class Reporter:
 
 
 @contextmanager
-def reporting(*, quiet: bool = False) -> Generator[Tell]:
-    """Show progress for the body of a `with` block; Ctrl-C asks to stop and keep the best plan."""
+def reporting(*, quiet: bool = False, stopping: str | None = None) -> Generator[Tell]:
+    """Show progress for the body of a `with` block; Ctrl-C asks to stop and keep what there is.
+
+    *stopping* says what is kept, when it is not the best plan so far.
+    """
     console = Console(stderr=True, quiet=quiet, highlight=False)
     reporter = Reporter(console)
 
@@ -69,7 +72,8 @@ def reporting(*, quiet: bool = False) -> Generator[Tell]:
         if reporter.stopped:
             raise KeyboardInterrupt
         reporter.stopped = True
-        sys.stderr.write("\n" + _("stopping; the best plan so far is kept") + "\n")
+        kept = stopping or _("stopping; the best plan so far is kept")
+        sys.stderr.write(f"\n{kept}\n")
 
     before = signal.signal(signal.SIGINT, stop)
     try:

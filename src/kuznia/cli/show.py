@@ -43,17 +43,26 @@ def records(frame: pl.DataFrame) -> list[dict[str, object]]:
     ]
 
 
+SHORTEST = 8
+"""Width that is left to a column of words when numbers keep all of theirs."""
+
+
 def show_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: int = 99
 ) -> None:
     """Print a table; columns from number *right* on are set to the right."""
     table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False)
+    cells = [["–" if cell is None else str(cell) for cell in row] for row in rows]
+    widths = [max((len(row[number]) for row in cells), default=0) for number in range(len(columns))]
+    least = sum(widths[right:]) + SHORTEST * len(columns[:right]) + 3 * len(columns) + 1
+    roomy = least <= console().width
     for number, name in enumerate(columns):
         whole = number < 2 <= right  # words and codes stay whole where there is room
         table.add_column(name, justify="right" if number >= right else "left", overflow="fold",
-                         no_wrap=whole and right < 99)  # fmt: skip
-    for row in rows:
-        table.add_row(*(Text("–" if cell is None else str(cell)) for cell in row))
+                         no_wrap=whole and right < 99,
+                         min_width=widths[number] if number >= right and roomy else None)  # fmt: skip
+    for row in cells:
+        table.add_row(*map(Text, row))
     console().print(table)
 
 

@@ -20,10 +20,10 @@ def declares_type(head: bytes) -> bool:
     return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
 
 
-def elements(stream: BinaryIO) -> Iterator[tuple[str, str, Any]]:
+def elements(stream: BinaryIO, most: int = _MOST) -> Iterator[tuple[str, str, Any]]:
     """Give the start and end of each element: the event, the local name, the element.
 
-    Each element is emptied after its end.  Raises Malformed.
+    Each element is emptied after its end.  Raises Malformed, also at more than *most* events.
     """
     etree: Any = import_module("lxml.etree")
     try:
@@ -38,7 +38,7 @@ def elements(stream: BinaryIO) -> Iterator[tuple[str, str, Any]]:
             remove_pis=True,
         )
         for number, (event, element) in enumerate(parsed):
-            if number > _MOST:
+            if number > most:
                 raise Malformed
             yield str(event), str(element.tag).rpartition("}")[2], element
             if event == "end":

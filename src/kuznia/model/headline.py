@@ -1,4 +1,4 @@
-"""The five lines of a plan that matter most, drawn from its tables."""
+"""The lines of a plan that matter most, drawn from its tables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class Headline:
 
 def headlines(plan: PlanResult) -> tuple[Headline, ...]:
     """Say what matters most about a plan; lines whose tables are empty are left out."""
-    lines = (_on_time(plan), _parallel(plan), _money(plan), _localization(plan), _prices(plan))
+    lines = (_on_time(plan), _parallel(plan), _money(plan), _localization(plan), _readiness(plan),
+             _prices(plan))  # fmt: skip
     return tuple(line for line in lines if line)
 
 
@@ -88,6 +89,20 @@ def _localization(plan: PlanResult) -> Headline | None:
         for year, share in plan["localization"].select("year", "share_expected").iter_rows()
     ]
     return Headline(msg("Made in the host country"), msg("{parts}", parts=", ".join(parts)))
+
+
+def _readiness(plan: PlanResult) -> Headline | None:
+    table = plan["readiness"]
+    if table.is_empty():
+        return None
+    parts = [
+        f"{fleet[0]} {months['ready_expected'][0]:.0%} – {months['ready_expected'][-1]:.0%}"
+        for fleet, months in table.group_by("fleet", maintain_order=True)
+    ]
+    return Headline(
+        msg("Systems that lack nothing, first and last month"),
+        msg("{parts}", parts=", ".join(parts)),
+    )
 
 
 def _prices(plan: PlanResult) -> Headline | None:

@@ -293,6 +293,18 @@ CURVES = Table(
     ),
 )
 
+READINESS = Table(
+    "readiness",
+    msg("Share of each fleet's systems that lack nothing, by month, with the depots and spares "
+        "that the plan brings"),
+    (
+        _code("fleet", msg("Fleet")),
+        _month("month", msg("Month"), key=True),
+        Column("systems", Kind.COUNT, msg("Systems in use"), required=False),
+        *_spread("ready", msg("Share that lacks nothing at the end of the month")),
+    ),
+)  # fmt: skip
+
 RESULTS: dict[str, Table] = {
     table.name: table
     for table in (
@@ -314,6 +326,7 @@ RESULTS: dict[str, Table] = {
         PRICES,
         PARALLEL,
         CURVES,
+        READINESS,
     )
 }
 """Every table of a plan by name; REASONS, PRICES, PARALLEL and CURVES are worked out on demand."""

@@ -16,6 +16,8 @@ FLEETS = Table(
         c.may_refer("item", "items", msg("Product that each system is")),
         c.number("availability", msg("Share of its systems that is to lack no part"),
                  required=False, most=1),
+        c.number("unready_usd", msg("Cost of one system that lacks a part for one month; what "
+                                    "late spares cost the plan"), c.USD, required=False),
     ),
 )  # fmt: skip
 
@@ -83,4 +85,30 @@ RESUPPLY = Table(
     ),
 )  # fmt: skip
 
-TABLES = (FLEETS, SYSTEMS, REPLACED, SUB_UNITS, REPAIRS, RESUPPLY)
+DEPOTS = Table(
+    "depots",
+    msg("Sites whose repair is limited, is still being built up, or could be opened"),
+    (
+        c.refers("site", "sites", msg("Site that repairs"), key=True),
+        Column("places", Kind.NUMBER,
+               msg("Repairs that can be under way at a time; empty for no limit"),
+               required=False, least=1, most=100_000),
+        c.month("opens", msg("First month in which it repairs; empty for from the start, or when "
+                             "that is to be decided")),
+        Column("ramp", Kind.NUMBERS,
+               msg("Share of its repairs that it takes in each month after opening, then all of "
+                   "them: 0.25;0.5;1; empty for as its expansion says"),
+               required=False, least=0, most=1),
+        c.may_refer("expansion", "expansions",
+                    msg("Expansion of the plan that opens it; its opening is then to be decided")),
+        c.number("opening_usd", msg("Cost of opening it, besides that of its expansion"), c.USD,
+                 default=0),
+        c.number("month_usd", msg("Cost of running it for a month, when its opening is to be "
+                                  "decided"), c.USD, default=0),
+        c.month("earliest", msg("First month in which it could open; with it, its opening is to be "
+                                "decided")),
+        c.month("latest", msg("Last month in which it could open; empty for the last of the plan")),
+    ),
+)  # fmt: skip
+
+TABLES = (FLEETS, SYSTEMS, REPLACED, SUB_UNITS, REPAIRS, RESUPPLY, DEPOTS)

@@ -5,7 +5,7 @@ The order of the tables is the order of sheets in a workbook and of pages in the
 
 from __future__ import annotations
 
-from kuznia.model import columns, record_tables, release_tables, sustain_tables
+from kuznia.model import columns, record_tables, release_tables, retrofit_tables, sustain_tables
 from kuznia.model.language import msg
 from kuznia.model.schema import Column, Kind, Table
 
@@ -80,6 +80,7 @@ ITEMS = Table(
         columns.number(
             "holding_usd", msg("Cost of keeping one unit a month"), columns.USD, default=0
         ),
+        columns.text("nsn", msg("NATO stock number of 13 digits, such as 5340-00-000-0000")),
     ),
     required=True,
 )
@@ -447,6 +448,7 @@ TABLES: dict[str, Table] = {
         EFFECTS,
         LOCALIZATION,
         *sustain_tables.TABLES,
+        *retrofit_tables.TABLES,
         *release_tables.TABLES,
         *record_tables.TABLES,
     )

@@ -9,6 +9,9 @@ from kuznia.model.plan_result import Comparison, PlanResult
 from kuznia.model.programme import Programme
 from kuznia.model.tables import TABLES
 
+READY = ("ready_share", "ready_at_end_share")
+"""Figures that a plan without them does not have as 0."""
+
 
 def compare_plans(before: PlanResult, after: PlanResult) -> Comparison:
     """Compare two plans."""
@@ -30,7 +33,11 @@ def _changes(before: PlanResult, after: PlanResult) -> pl.DataFrame:
             "after": [new.get(key) for key in keys],
         },
         schema={"what": pl.String, "code": pl.String, "before": pl.Float64, "after": pl.Float64},
-    ).with_columns(difference=pl.col("after").fill_null(0) - pl.col("before").fill_null(0))
+    ).with_columns(
+        difference=pl.when(pl.col("what").is_in(READY))
+        .then(pl.col("after") - pl.col("before"))
+        .otherwise(pl.col("after").fill_null(0) - pl.col("before").fill_null(0))
+    )
 
 
 def _figures(plan: PlanResult) -> dict[tuple[str, str], float]:
@@ -55,7 +62,16 @@ def _figures(plan: PlanResult) -> dict[tuple[str, str], float]:
     for row in plan["builds"].iter_rows(named=True):
         key = ("builds", row["expansion"])
         figures[key] = figures.get(key, 0.0) + row["builds"] * row["chance"]
+    for fleet, months in plan["readiness"].group_by("fleet", maintain_order=True):
+        code = str(fleet[0])
+        figures["ready_share", code] = _over_months(months)
+        figures["ready_at_end_share", code] = float(months["ready_expected"][-1])
     return figures
+
+
+def _over_months(months: pl.DataFrame) -> float:
+    ready, systems = months["ready_expected"].to_numpy(), months["systems"].to_numpy()
+    return float(ready @ systems / systems.sum())
 
 
 def _needs(before: PlanResult, after: PlanResult) -> pl.DataFrame:

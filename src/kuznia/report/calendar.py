@@ -65,6 +65,22 @@ class Entry(Protocol):
         ...
 
 
+def new_calendar(product: str, name: str, stamp: datetime) -> Calendar:
+    """Give a calendar without events; *product* is what makes it, in one word.
+
+    Raises ValueError when the stamp has no time zone.
+    """
+    if stamp.tzinfo is None:
+        raise ValueError("stamp")
+    calendar = Calendar()
+    put(calendar, "prodid", f"-//Kuznia//{product}//EN")
+    put(calendar, "version", "2.0")
+    put(calendar, "calscale", "GREGORIAN")
+    put(calendar, "method", "PUBLISH")
+    put(calendar, "x-wr-calname", name)
+    return calendar
+
+
 def calendar_of(entries: Iterable[Entry], name: str, stamp: datetime) -> bytes:
     """Give a calendar with an all-day event for each obligation, in the language in force.
 
@@ -73,14 +89,7 @@ def calendar_of(entries: Iterable[Entry], name: str, stamp: datetime) -> bytes:
 
     Raises ValueError when the stamp has no time zone.
     """
-    if stamp.tzinfo is None:
-        raise ValueError("stamp")
-    calendar = Calendar()
-    _put(calendar, "prodid", "-//Kuznia//Obligations//EN")
-    _put(calendar, "version", "2.0")
-    _put(calendar, "calscale", "GREGORIAN")
-    _put(calendar, "method", "PUBLISH")
-    _put(calendar, "x-wr-calname", name)
+    calendar = new_calendar("Obligations", name, stamp)
     for entry in sorted(entries, key=lambda some: (some.due, some.obligation)):
         calendar.add_component(_event(entry, stamp))
     return calendar.to_ical()
@@ -88,20 +97,20 @@ def calendar_of(entries: Iterable[Entry], name: str, stamp: datetime) -> bytes:
 
 def _event(entry: Entry, stamp: datetime) -> Event:
     event = Event()
-    _put(event, "uid", f"{uuid5(_NAMESPACE, entry.obligation)}@kuznia")
-    _put(event, "dtstamp", stamp)
-    _put(event, "last-modified", stamp)
-    _put(event, "dtstart", entry.due)
-    _put(event, "dtend", entry.due + timedelta(days=1))
-    _put(event, "summary", str(entry.what), {"LANGUAGE": language()})
-    _put(event, "description", "\n".join(map(str, _details(entry))))
-    _put(event, "categories", [entry.rule, entry.subject])
-    _put(event, "transp", "TRANSPARENT")
+    put(event, "uid", f"{uuid5(_NAMESPACE, entry.obligation)}@kuznia")
+    put(event, "dtstamp", stamp)
+    put(event, "last-modified", stamp)
+    put(event, "dtstart", entry.due)
+    put(event, "dtend", entry.due + timedelta(days=1))
+    put(event, "summary", str(entry.what), {"LANGUAGE": language()})
+    put(event, "description", "\n".join(map(str, _details(entry))))
+    put(event, "categories", [entry.rule, entry.subject])
+    put(event, "transp", "TRANSPARENT")
     for before in _REMINDERS:
         alarm = Alarm()
-        _put(alarm, "action", "DISPLAY")
-        _put(alarm, "description", str(entry.what))
-        _put(alarm, "trigger", before)
+        put(alarm, "action", "DISPLAY")
+        put(alarm, "description", str(entry.what))
+        put(alarm, "trigger", before)
         event.add_component(alarm)
     return event
 
@@ -114,7 +123,8 @@ def _details(entry: Entry) -> Iterable[Message]:
         yield msg("No counsel has checked this deadline")
 
 
-def _put(
+def put(
     component: Component, name: str, value: object, parameters: dict[str, str] | None = None
 ) -> None:
+    """Put a property into a component."""
     component.add(name, value, parameters or {})  # pyright: ignore[reportUnknownMemberType] - untyped

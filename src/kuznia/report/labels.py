@@ -29,6 +29,7 @@ TITLES = MappingProxyType(
         "prices": msg("Gate prices"),
         "parallel": msg("Both and each alone"),
         "curves": msg("Curves of both and each"),
+        "readiness": msg("Readiness"),
     }
 )
 """Titles of the tables, short enough for the tab of a sheet (31 characters)."""
@@ -47,6 +48,7 @@ _STEMS = MappingProxyType(
         "on_time_share": msg("On time"),
         "opens": msg("Opens"),
         "months_gained": msg("Months gained"),
+        "ready": msg("Ready"),
     }
 )
 
@@ -112,6 +114,8 @@ _LABELS = MappingProxyType(
         "difference_usd": msg("Found less estimated"),
         "case": msg("Who produces"),
         "met_at_end": msg("Met by the end"),
+        "fleet": msg("Fleet"),
+        "systems": msg("Systems"),
     }
 )
 
@@ -126,7 +130,7 @@ _OTHERWISE = MappingProxyType(
 )
 """Columns whose name means something else in this table than in others."""
 
-_SHARE_TABLES = ("met", "curves")
+_SHARE_TABLES = ("met", "curves", "readiness")
 _SHARE_WORDS = frozenset({"share", "chance", "probability", "target"})
 
 

@@ -30,6 +30,7 @@ NAMED_IN = MappingProxyType(
         "to_party": "parties",
         "case": "parties",
         "factor": "factors",
+        "fleet": "fleets",
     }
 )
 """Table of the programme that names the codes in a column of the results."""

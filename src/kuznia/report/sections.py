@@ -25,7 +25,7 @@ NEED_COLUMNS = ("need", "item", "due", "quantity", "on_time_chance", "met_p50", 
 BUILD_COLUMNS = ("expansion", "site", "start", "opens", "builds", "chance", "decided", "futures",
                  "capital_usd")  # fmt: skip
 DRAWN = ("met", "curves", "deliveries", "lines", "money", "payments", "localization", "reasons",
-         "prices")  # fmt: skip
+         "prices", "readiness")  # fmt: skip
 """Tables whose figures stand in full under a picture, as far as there is room."""
 
 
@@ -58,6 +58,7 @@ def sections(plan: PlanResult) -> list[Section]:
         _decisions,
         _needs,
         _delivery,
+        _readiness,
         _making,
         _money,
         _local,
@@ -66,7 +67,8 @@ def sections(plan: PlanResult) -> list[Section]:
         _assumptions,
         _tables,
     )
-    return [section(plan) for section in make]
+    return [section(plan) for section in make if section is not _readiness
+            or plan["readiness"].height]  # fmt: skip
 
 
 def _brakes(plan: PlanResult) -> Section:
@@ -124,6 +126,10 @@ def _delivery(plan: PlanResult) -> Section:
     table = listing(names, "parallel", cases, caption=RESULTS["parallel"].help)
     pictures = charts.met(plan), charts.parallel(plan), charts.deliveries(plan)
     return Section("delivery", msg("Delivery"), (), [table] if table.rows else [], pictures)
+
+
+def _readiness(plan: PlanResult) -> Section:
+    return Section("readiness", msg("Readiness"), pictures=(charts.readiness(plan),))
 
 
 def _making(plan: PlanResult) -> Section:

@@ -29,7 +29,7 @@ BUILD = ".kuznia-build"
 SWAP = ".kuznia-swap"
 DONE = ".kuznia-done"
 _PLAN = "plan.json"
-_NAME = re.compile(r"[a-z_]+\.(?:csv|parquet|toml)")
+_NAME = re.compile(r"[a-z_]+\.(?:csv|parquet|toml|ics|xml)")
 
 
 def write_file(path: Path, content: bytes, disk: Disk = DISK) -> None:

@@ -27,6 +27,8 @@ from kuznia.store.disk import DISK, Disk
 from kuznia.store.sole_writer import LOCK, sole_writer
 
 RECORD = "plan.json"
+LATER = ("readiness",)
+"""Tables that plans of earlier versions do not have."""
 
 
 def write_plan(
@@ -131,10 +133,7 @@ def read_plan(folder: Path) -> PlanResult:
         record = json.loads((folder / RECORD).read_text("utf-8"))
         record.pop("solved_at", None)
         provenance = Provenance(**record)
-        tables = {
-            name: _from_csv(table, (folder / "tables" / f"{name}.csv").read_bytes())
-            for name, table in RESULTS.items()
-        }
+        tables = {name: _table(folder, name, table) for name, table in RESULTS.items()}
     except (OSError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
         raise Invalid(
             msg("the plan in {folder} cannot be read: {why}", folder=folder, why=error),
@@ -146,6 +145,13 @@ def read_plan(folder: Path) -> PlanResult:
             msg("the plan in {folder} has lost its programme", folder=folder), reading.findings
         )
     return PlanResult(reading.programme, tables, provenance)
+
+
+def _table(folder: Path, name: str, table: Table) -> pl.DataFrame:
+    file = folder / "tables" / f"{name}.csv"
+    if name in LATER and not file.exists():
+        return table.empty()
+    return _from_csv(table, file.read_bytes())
 
 
 def plans_in(folder: Path) -> list[Path]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -17,8 +20,20 @@ from kuznia.sustain.support import NONE, Part, Support
 
 MOST_SINGLE, MOST_OPTIONS = 100, 2_000
 """Most single spares that the rest of a budget buys, and most that are tried for each."""
+ENOUGH = 1e-4
+"""Share of all systems that may lack something when no more spares are bought."""
 WORTH = 1e-6
 """Share of what is short that a spare takes off at the least."""
+
+
+MOST_ITEMS = 500
+"""Most items without sub-units that are worked out together."""
+
+Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+
+
+def _here(function: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterable[Any]:
+    return map(function, jobs)
 
 
 @dataclass(frozen=True)
@@ -92,14 +107,18 @@ class Buying:
             group.add(stock, chosen)
         return stock
 
-    def with_budget(self, budget: float) -> Counts:
-        """Give the stock of the last corner that a budget pays for, and single spares with the rest."""
-        spent = self.steps.spent
-        count = int(np.searchsorted(spent[1:], budget, side="right"))
-        stock = self.stock(np.arange(count))
-        return self._filled_up(stock, budget - float(spent[count]))
+    def with_budget(self, budget: float, enough: float = 0.0) -> Counts:
+        """Give the stock of the last corner that a budget pays for, and single spares with the rest.
 
-    def _filled_up(self, stock: Counts, left: float) -> Counts:
+        No more is bought once no more than *enough* items are waited for.
+        """
+        spent = self.steps.spent
+        count = min(int(np.searchsorted(spent[1:], budget, side="right")),
+                    int(np.searchsorted(-self.steps.left, -enough)))  # fmt: skip
+        stock = self.stock(np.arange(count))
+        return self._filled_up(stock, budget - float(spent[count]), enough)
+
+    def _filled_up(self, stock: Counts, left: float, enough: float) -> Counts:
         """Buy one spare after the other with what is left: the one that helps most for its cost."""
         gathered, weight = self.gathered, weights(self.gathered)
         short = _short(gathered, stock, weight)
@@ -109,7 +128,7 @@ class Buying:
                 for item, site in zip(*np.nonzero(gathered.support.arrivals > 0), strict=True)
                 if gathered.price[item] <= left
             ]
-            if not options or len(options) > MOST_OPTIONS:
+            if short <= enough or not options or len(options) > MOST_OPTIONS:
                 break
             tried = np.repeat(stock[np.newaxis], len(options), axis=0)
             for number, (item, site) in enumerate(options):
@@ -148,11 +167,14 @@ class Buying:
         )
 
 
-def buying(gathered: Gathered) -> Buying:
-    """Find every budget's best stock."""
+def buying(gathered: Gathered, spread: Spread = _here) -> Buying:
+    """Find every budget's best stock.
+
+    *spread* does the same with each of many jobs, here or elsewhere, and gives the results in their
+    order.
+    """
     weight = weights(gathered)
-    groups: list[_Simple | _Family] = []
-    first = 0
+    jobs: list[_Job] = []
     simple: dict[tuple[int, tuple[int, ...]], list[int]] = {}
     for items in _families(gathered.support, len(gathered.items)):
         place = _depot_and_bases(gathered.support, items[0]) if len(items) == 1 else None
@@ -160,23 +182,100 @@ def buying(gathered: Gathered) -> Buying:
             simple.setdefault(place, []).append(items[0])
             continue
         some = np.array(items)
-        before = gathered.stock[some]
-        found = search(_only(gathered.support, items), before, weight[some], gathered.price[some])
-        groups.append(_Family(first, some, before, found))
-        first += 1
+        jobs.append(_FamilyJob(some, _only(gathered.support, items), gathered.stock[some],
+                               weight[some], gathered.price[some]))  # fmt: skip
     for (depot, bases), items in simple.items():
-        some, below = np.array(items), np.array(bases, np.int64)
-        branches = _branches(gathered, weight, some, depot, below)
-        groups.append(_Simple(first, some, depot, below, branches, tuple(curves(branches))))
-        first += len(items)
-    return Buying(gathered, tuple(groups))
+        below = np.array(bases, np.int64)
+        for begin in range(0, len(items), MOST_ITEMS):
+            some = np.array(items[begin : begin + MOST_ITEMS])
+            branches = _branches(gathered, weight, some, depot, below)
+            jobs.append(_SimpleJob(some, depot, below, branches))
+    firsts = np.cumsum([0, *(job.choices for job in jobs)]).tolist()
+    done = zip(jobs, firsts, spread(_worked_out, jobs), strict=False)
+    return Buying(gathered, tuple(job.group(first, found) for job, first, found in done))
 
 
-def weights(gathered: Gathered) -> Floats:
-    """Say what a shortage counts, by item and site: the share of it that keeps a system waiting."""
+@dataclass(frozen=True)
+class _FamilyJob:
+    """Items that are parts of each other, by themselves."""
+
+    items: Counts
+    support: Support
+    stock: Counts
+    weight: Floats
+    price: Floats
+
+    @property
+    def choices(self) -> int:
+        return 1
+
+    @property
+    def digest(self) -> bytes:
+        """The same for jobs that come to the same."""
+        given = self.support
+        numbers = [(part.unit, part.sub_unit, part.share) for part in given.parts]
+        return _digest(np.array(given.above), np.array(numbers), given.removals,
+                       given.repaired_here, given.repair_time, given.ship_time, self.items,
+                       self.stock, self.weight, self.price)  # fmt: skip
+
+    def work_out(self) -> Searched:
+        return search(self.support, self.stock, self.weight, self.price)
+
+    def group(self, first: int, found: Any) -> _Family:
+        return _Family(first, self.items, self.stock, found)
+
+
+@dataclass(frozen=True)
+class _SimpleJob:
+    """Items without sub-units at a depot and its bases."""
+
+    items: Counts
+    depot: int
+    bases: Counts
+    branches: Branches
+
+    @property
+    def choices(self) -> int:
+        return len(self.items)
+
+    @property
+    def digest(self) -> bytes:
+        """The same for jobs that come to the same."""
+        given = self.branches
+        numbers = (getattr(given, name) for name in given.__slots__)
+        return _digest(np.array(self.depot), self.bases, self.items, *numbers)
+
+    def work_out(self) -> tuple[tuple[Counts, Curves], ...]:
+        return tuple(curves(self.branches))
+
+    def group(self, first: int, found: Any) -> _Simple:
+        return _Simple(first, self.items, self.depot, self.bases, self.branches, found)
+
+
+_Job = _FamilyJob | _SimpleJob
+
+
+def _digest(*numbers: Floats | Counts) -> bytes:
+    found = sha256()
+    for each in numbers:
+        found.update(repr(each.shape).encode())
+        found.update(np.ascontiguousarray(each).tobytes())
+    return found.digest()
+
+
+def _worked_out(job: _Job) -> Any:
+    return job.work_out()
+
+
+def weights(gathered: Gathered, each: Sequence[float] | None = None) -> Floats:
+    """Say what a shortage counts, by item and site: the share of it that keeps a system waiting.
+
+    *each* says what a waiting system counts, fleet by fleet; without it, 1.
+    """
     counted = np.zeros_like(gathered.support.removals)
-    for fleet in gathered.fleets:
-        counted += fleet.share * (fleet.fitted > 0)[:, np.newaxis]
+    for number, fleet in enumerate(gathered.fleets):
+        count = 1.0 if each is None else each[number]
+        counted += count * fleet.share * (fleet.fitted > 0)[:, np.newaxis]
     return counted * _direct(gathered.support)
 
 

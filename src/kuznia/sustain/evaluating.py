@@ -55,7 +55,7 @@ def evaluate(support: Support, stock: Counts, method: Method = Method.VARI_METRI
             if above != NONE:
                 sent = arrivals[units, site] * support.sent_up[units, site]
                 share = _share(sent, arrivals[units, above])
-                waiting = _thinned(
+                waiting = thinned(
                     share, short[..., units, above], short_variance[..., units, above]
                 )
                 mean[here] += waiting[0]
@@ -65,7 +65,7 @@ def evaluate(support: Support, stock: Counts, method: Method = Method.VARI_METRI
                     repairs = arrivals[part.unit, site] * mended[part.unit, site]
                     share = _share(repairs * part.share, arrivals[part.sub_unit, site])
                     within = (..., part.sub_unit, site)
-                    waiting = _thinned(share, short[within], short_variance[within])
+                    waiting = thinned(share, short[within], short_variance[within])
                     mean[..., part.unit, site] += waiting[0]
                     variance[..., part.unit, site] += waiting[1]
             short[here], short_variance[here] = short_of(mean[here], seen[here], stock[here])
@@ -89,6 +89,6 @@ def _share(some: Floats, of_all: Floats) -> Floats:
     return np.divide(some, of_all, out=np.zeros_like(np.asarray(some, float)), where=of_all > 0)
 
 
-def _thinned(share: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+def thinned(share: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     """Give mean and variance of that share of a shortage, each of its units falling to it by chance."""
     return share * mean, share * (1 - share) * mean + share**2 * variance

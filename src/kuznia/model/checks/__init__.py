@@ -15,8 +15,10 @@ from kuznia.model.checks import (
     reach,
     references,
     releases,
+    retrofitting,
     shape,
     structure,
+    supporting,
     sustaining,
 )
 from kuznia.model.findings import Finding
@@ -95,6 +97,24 @@ CHECKS: tuple[Check, ...] = (
     sustaining.check_many_failures,
     sustaining.check_top_repairs,
     sustaining.check_system_places,
+    supporting.check_depot_supply,
+    supporting.check_depot_openings,
+    supporting.check_depot_repairs,
+    supporting.check_spare_places,
+    supporting.check_whole_spares,
+    supporting.check_spare_values,
+    retrofitting.check_kit_circles,
+    retrofitting.check_task_circles,
+    retrofitting.check_kit_fleets,
+    retrofitting.check_task_kits,
+    retrofitting.check_kit_tasks,
+    retrofitting.check_effectivity,
+    retrofitting.check_fitted_systems,
+    retrofitting.check_fitted_order,
+    retrofitting.check_task_hours,
+    retrofitting.check_crew_sizes,
+    retrofitting.check_crew_sites,
+    retrofitting.check_working_days,
 )
 
 

@@ -12,6 +12,8 @@ from kuznia.model.programme import Programme
 
 _FIRST_AND_LAST = (
     ("expansions", "earliest", "latest"),
+    ("depots", "earliest", "latest"),
+    ("systems", "from_month", "to_month"),
     ("purchases", "first_month", "last_month"),
     ("funds", "available", "expires"),
     ("effects", "first_month", "last_month"),
@@ -21,6 +23,8 @@ _BEGINNINGS = (
     ("sites", "opens"),
     ("processes", "first_month"),
     ("expansions", "earliest"),
+    ("depots", "earliest"),
+    ("depots", "opens"),
     ("purchases", "first_month"),
     ("gates", "earliest"),
     ("needs", "due"),

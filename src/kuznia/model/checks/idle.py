@@ -78,15 +78,16 @@ def check_late_gates(programme: Programme) -> Iterator[Finding]:
 
 
 def check_idle_gates(programme: Programme) -> Iterator[Finding]:
-    """Find gates that hold nothing and precede no other gate."""
+    """Find gates that hold nothing, no kit either, and precede no other gate."""
     used = {*programme["holds"]["gate"], *programme["gate_order"]["after"]}
+    used |= {*programme["kit_gates"]["gate"]}
     for row, gate in cells(programme, "gates", "gate"):
         if gate not in used:
             yield warning(
                 "idle_gates",
                 ("gates", row, "gate"),
                 msg("{gate} holds nothing back", gate=gate),
-                msg("a row in the table holds, or a gate that waits for it"),
+                msg("a row in the table holds or kit_gates, or a gate that waits for it"),
             )
 
 
@@ -94,7 +95,7 @@ def check_idle_items(programme: Programme) -> Iterator[Finding]:
     """Find items that nobody needs, that no process takes and no fleet has."""
     used = {*programme["needs"]["item"], *programme["inputs"]["item"]}
     used |= {*programme["fleets"]["item"], *programme["replaced"]["item"]}
-    used |= {*programme["sub_units"]["sub_unit"]}
+    used |= {*programme["sub_units"]["sub_unit"], *programme["kits"]["item"]}
     for row, item in cells(programme, "items", "item"):
         if item not in used:
             yield warning(

@@ -13,13 +13,33 @@ from kuznia.model.lists import split_words
 from kuznia.model.programme import Programme
 from kuznia.model.release_tables import ELEMENT_KINDS, PURPOSES
 
-_SHAPES: dict[str, tuple[re.Pattern[str], Message]] = {
-    "ncage": (re.compile(r"[0-9A-Z][0-9A-Z]{3}[0-9A-Z]"), msg("five capital letters or digits")),
-    "uei": (re.compile(r"[A-HJ-NP-Z0-9]{12}"), msg("twelve capital letters or digits, no I or O")),
-    "edrpou": (re.compile(r"[0-9]{8}"), msg("eight digits")),
-}
+_SHAPES: dict[str, dict[str, tuple[re.Pattern[str], Message]]] = {
+    "organisations": {
+        "ncage": (re.compile(r"[0-9A-Z]{5}"), msg("five capital letters or digits")),
+        "uei": (
+            re.compile(r"[A-HJ-NP-Z0-9]{12}"),
+            msg("twelve capital letters or digits, no I or O"),
+        ),
+        "edrpou": (re.compile(r"[0-9]{8}"), msg("eight digits")),
+    },
+    "items": {
+        "nsn": (
+            re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{3}-[0-9]{4}|[1-9][0-9]{12}"),
+            msg("13 digits, such as 5340-00-000-0000 or without hyphens; the first is not 0"),
+        ),
+    },
+    "systems": {
+        "uii": (
+            re.compile(r"(?=.{1,50}\Z)(?:D[0-9A-Z]{5}|[0-9A-CE-Z])[0-9A-Z/-]+"),
+            msg("at most 50 of A-Z, 0-9, / and -, beginning with the code of an issuing agency; "
+                "after D, that of NATO, come the five letters or digits of an NCAGE"),
+        ),
+    },
+}  # fmt: skip
+"""The forms of register numbers, by table and column."""
 _ORDERED = {
     "authorisations": (("effective", "expires"), ("submitted_on", "approved_on")),
+    "days_off": (("first", "last"),),
     "keys": (("valid_from", "valid_to"),),
     "filings": (("filed", "until"),),
     "releases": (("proposed_on", "released_on"),),
@@ -69,16 +89,17 @@ def check_own_party(programme: Programme) -> Iterator[Finding]:
 
 def check_identifiers(programme: Programme) -> Iterator[Finding]:
     """Find register numbers that cannot be right by their form."""
-    for row, organisation in records(programme, "organisations"):
-        for column, (shape, expected) in _SHAPES.items():
-            cell = organisation[column]
-            if cell is not None and not shape.fullmatch(cell):
-                yield warning(
-                    "identifiers",
-                    ("organisations", row, column),
-                    msg("'{cell}' has not the form of such a number", cell=cell),
-                    expected,
-                )
+    for table, shapes in _SHAPES.items():
+        for row, record in records(programme, table):
+            for column, (shape, expected) in shapes.items():
+                cell = record[column]
+                if cell is not None and not shape.fullmatch(cell):
+                    yield warning(
+                        "identifiers",
+                        (table, row, column),
+                        msg("'{cell}' has not the form of such a number", cell=cell),
+                        expected,
+                    )
 
 
 def check_countries(programme: Programme) -> Iterator[Finding]:

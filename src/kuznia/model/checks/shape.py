@@ -20,6 +20,8 @@ from kuznia.model.tables import TABLES
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,63}")
 _ROW = "row number"
+_FIRST = "first of the same"
+"""Names that no column of a table has."""
 
 _SORTS: dict[Kind, Message] = {
     Kind.CODE: msg("a code"),
@@ -71,8 +73,8 @@ def check_unique_keys(programme: Programme) -> Iterator[Finding]:
         key = list(table.key)
         complete = programme[table.name].with_row_index(_ROW, FIRST_ROW).drop_nulls(key)
         first = pl.col(_ROW).min().over(key)
-        again = complete.select(_ROW, *key, first.alias("first")).filter(
-            pl.col(_ROW) > pl.col("first")
+        again = complete.select(_ROW, *key, first.alias(_FIRST)).filter(
+            pl.col(_ROW) > pl.col(_FIRST)
         )
         for row, *parts, earlier in again.iter_rows():
             yield error(
@@ -108,8 +110,8 @@ def check_case(programme: Programme) -> Iterator[Finding]:
         numbered = programme[table.name].with_row_index(_ROW, FIRST_ROW)
         named = numbered.filter(pl.col(column.name).is_not_null())
         first = pl.col(column.name).first().over(alike)
-        differing = named.select(_ROW, column.name, first.alias("first")).filter(
-            pl.col(column.name) != pl.col("first")
+        differing = named.select(_ROW, column.name, first.alias(_FIRST)).filter(
+            pl.col(column.name) != pl.col(_FIRST)
         )
         for row, code, other in differing.iter_rows():
             yield warning(

@@ -108,11 +108,11 @@ def check_units(programme: Programme) -> Iterator[Finding]:
 
 def check_falling_ramps(programme: Programme) -> Iterator[Finding]:
     """Find ramps whose capacity falls."""
-    for row, ramp, shares in _ramps(programme):
+    for table, row, ramp, shares in _ramps(programme):
         if any(later < earlier for earlier, later in pairwise(shares)):
             yield error(
                 "falling_ramps",
-                ("expansions", row, "ramp"),
+                (table, row, "ramp"),
                 msg("the ramp {ramp} falls", ramp=ramp),
                 msg("shares that rise from month to month"),
             )
@@ -120,22 +120,23 @@ def check_falling_ramps(programme: Programme) -> Iterator[Finding]:
 
 def check_short_ramps(programme: Programme) -> Iterator[Finding]:
     """Find ramps that do not end with the whole capacity."""
-    for row, ramp, shares in _ramps(programme):
+    for table, row, ramp, shares in _ramps(programme):
         if shares and shares[-1] != 1:
             yield warning(
                 "short_ramps",
-                ("expansions", row, "ramp"),
+                (table, row, "ramp"),
                 msg("the ramp {ramp} does not end with 1", ramp=ramp),
                 msg("1 at the end: after the ramp comes all of the capacity"),
             )
 
 
-def _ramps(programme: Programme) -> Iterator[tuple[int, str, tuple[float, ...]]]:
-    for row, expansion in records(programme, "expansions"):
-        try:
-            yield row, expansion["ramp"], split_numbers(expansion["ramp"])
-        except ValueError:
-            continue
+def _ramps(programme: Programme) -> Iterator[tuple[str, int, str, tuple[float, ...]]]:
+    for table in ("expansions", "depots"):
+        for row, record in records(programme, table):
+            try:
+                yield table, row, record["ramp"], split_numbers(record["ramp"])
+            except ValueError:
+                continue
 
 
 def _named(record: dict[str, object], *names: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kuznia.model.checks.circles import find_circles, written
 from kuznia.model.checks.rows import error, records, warning
+from kuznia.model.checks.supporting import opens_later
 from kuznia.model.findings import Finding
 from kuznia.model.language import msg
 from kuznia.model.programme import Programme
@@ -66,8 +67,10 @@ def check_sub_unit_shares(programme: Programme) -> Iterator[Finding]:
 def check_repair_routes(programme: Programme) -> Iterator[Finding]:
     """Find items that fail where neither the site nor any above it repairs them."""
     above = _above(programme)
+    later = {depot["site"] for _row, depot in records(programme, "depots")
+             if opens_later(programme, depot)}  # fmt: skip
     repaired = {(record["item"], record["site"]) for _row, record in records(programme, "repairs")
-                if record["share"] != 0}  # fmt: skip
+                if record["share"] != 0 and record["site"] not in later}  # fmt: skip
     everywhere = {item for item, _site in repaired}
     for row, record in records(programme, "sub_units"):
         if record["sub_unit"] and record["share"] != 0 and record["sub_unit"] not in everywhere:
@@ -78,8 +81,10 @@ def check_repair_routes(programme: Programme) -> Iterator[Finding]:
                 msg("a row in repairs for a site that resupply leads to"),
             )
     units: dict[str, set[str]] = {}
+    known = set(programme["sites"]["site"])
     for _row, system in records(programme, "systems"):
-        units.setdefault(system["fleet"], set()).add(system["site"])
+        if system["site"] in known:
+            units.setdefault(system["fleet"], set()).add(system["site"])
     for row, record in records(programme, "replaced"):
         if not record["item"] or record["failures"] == 0:
             continue
@@ -88,7 +93,8 @@ def check_repair_routes(programme: Programme) -> Iterator[Finding]:
                 yield error(
                     "repair_routes",
                     ("replaced", row, "item"),
-                    msg("{item} fails at {site}, and neither this site nor one above it repairs it",
+                    msg("{item} fails at {site}, and neither this site nor one above it repairs it "
+                        "from the start",
                         item=record["item"], site=site),
                     msg("a row in repairs for a site that resupply leads to"),
                 )  # fmt: skip

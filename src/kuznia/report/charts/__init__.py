@@ -12,6 +12,7 @@ from kuznia.report.charts.gantt import by_item, by_site
 from kuznia.report.charts.lateness import lateness, reasons
 from kuznia.report.charts.prices import of_gates
 from kuznia.report.charts.progress import deliveries, met, parallel
+from kuznia.report.charts.readiness import readiness
 from kuznia.report.charts.spending import by_month, by_purpose, localization
 from kuznia.report.drawing import Chart, Picture
 
@@ -28,6 +29,7 @@ __all__ = [
     "met",
     "of_gates",
     "parallel",
+    "readiness",
     "reasons",
     "use_of_lines",
 ]
@@ -89,6 +91,10 @@ class Charts:
     def prices(self) -> Chart:
         """Draw what a month is worth at each gate."""
         return _drawn(of_gates(self._plan))
+
+    def readiness(self) -> Chart:
+        """Draw how many systems of each fleet lack nothing."""
+        return _drawn(readiness(self._plan))
 
     def __repr__(self) -> str:
         names = sorted(name for name in vars(Charts) if not name.startswith("_"))

@@ -1,0 +1,1 @@
+"""Retrofit: what is fitted and what may be, and the schedule of the work with its risk."""

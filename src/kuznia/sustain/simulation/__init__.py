@@ -1,0 +1,1 @@
+"""Simulation of a support: failures, repairs and arrivals, one after the other."""
