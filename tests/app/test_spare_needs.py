@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kuznia.app.programmes import read, write
+from kuznia.app.programmes import read, sample, write
 from kuznia.app.registers import with_rows
 from kuznia.app.spare_needs import add_needs, needs_of
 from kuznia.app.spares import plan_spares
@@ -36,6 +36,18 @@ def test_each_purchase_is_a_need_and_its_lateness_costs_what_systems_wait():
         assert (bought["item"], bought["site"], bought["buy"]) == (
             row["item"], row["site"], row["quantity"])  # fmt: skip
         assert 0 < row["late_usd"] < 3000
+
+
+def test_a_need_is_named_after_its_item_and_site_in_both_languages():
+    programme = read(sample())
+    plan = plan_spares(programme, budget=3_000, opened=["depot-west"])
+    row = next(iter(needs_of(programme, plan, DUE)))
+    item, site = (
+        programme[table].row(by_predicate=pl.col(key) == row[key], named=True)
+        for table, key in (("items", "item"), ("sites", "site"))
+    )
+    assert f"{item['name']}, {site['name']}" == row["name"]
+    assert f"{item['name_uk']}, {site['name_uk']}" == row["name_uk"]
 
 
 def test_a_vital_item_that_systems_lack_costs_nearly_what_a_system_costs():

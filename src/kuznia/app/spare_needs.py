@@ -70,12 +70,27 @@ def needs_of(programme: Programme, plan: SparesPlan, due: date) -> Iterator[dict
     for row, code, usd in zip(bought, codes_for(wishes, PREFIX).values(), late, strict=True):
         yield {
             "need": _free(code, taken),
+            **_names(programme, row["item"], row["site"]),
             "item": row["item"],
             "site": row["site"],
             "quantity": float(row["buy"]),
             "due": due,
             "late_usd": max(round(usd, 2), LEAST_USD),
         }
+
+
+def _names(programme: Programme, item: str, site: str) -> dict[str, str]:
+    """Give the names of a need in both languages, where the item and the site have them."""
+    items, sites = (
+        {row[key]: row for row in programme[table].to_dicts()}
+        for table, key in (("items", "item"), ("sites", "site"))
+    )
+    found: dict[str, str] = {}
+    for name in ("name", "name_uk"):
+        both = items.get(item, {}).get(name), sites.get(site, {}).get(name)
+        if all(both):
+            found[name] = ", ".join(map(str, both))
+    return found
 
 
 def _free(code: str, taken: set[str]) -> str:

@@ -88,6 +88,8 @@ def compare(
 ) -> int:
     """Lay two plans side by side."""
     if second is None:
+        if not first.exists():
+            raise NotFound(msg("there is no folder {folder}", folder=first))
         kept = plans.kept_plans(first)
         if len(kept) < 2:
             raise NotFound(

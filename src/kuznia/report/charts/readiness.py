@@ -11,7 +11,7 @@ from kuznia.report.charts.curves import Line, drawn, long_frame
 from kuznia.report.drawing import Picture, faceted
 from kuznia.report.extra import alt
 from kuznia.report.figures import Month, Percent
-from kuznia.report.look import NAVY
+from kuznia.report.look import DASHES, INK, NAVY
 from kuznia.report.names import Names
 
 
@@ -21,7 +21,11 @@ def readiness(plan: PlanResult) -> Picture:
     chart = None
     if table.height:
         band = _("Ready, P10 to P90")
-        lines = (Line(_("Ready, P50"), "ready_p50", NAVY),)
+        lines = [Line(_("Ready, P50"), "ready_p50", NAVY)]
+        targets = plan.programme["fleets"].select("fleet", target="availability")
+        table = table.join(targets, on="fleet", how="left", maintain_order="left")
+        if table["target"].is_not_null().any():
+            lines.append(Line(_("Target"), "target", INK, DASHES[1]))
         order = table["fleet"].unique(maintain_order=True).to_list()
         shown = dict(zip(order, names.apart("fleet", order), strict=True))
         frame = long_frame(table, (band, "ready_p10", "ready_p90"), lines, ["fleet", "month"])
@@ -37,8 +41,8 @@ def readiness(plan: PlanResult) -> Picture:
             resolve={"y": "shared"},
         )  # fmt: skip
     return Picture(
-        msg("Systems that lack nothing"), _sentence(table, names), chart, table, "readiness",
-        "readiness",
+        msg("Systems that lack nothing"), _sentence(table, names), chart, plan["readiness"],
+        "readiness", "readiness",
     )  # fmt: skip
 
 
