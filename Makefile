@@ -85,13 +85,13 @@ $(VENV)/made.stamp:
 	@touch $@
 
 $(VENV)/demo.stamp: $(VENV)/made.stamp requirements.lock pyproject.toml
-	@echo "Installing Kuznia and what it needs (about 150 MB, once)"
+	@echo "Installing Kuznia and what it needs (about 200 MB, once)"
 	$(PIP) install --quiet --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/made.stamp requirements-dev.lock pyproject.toml
-	@echo "Installing Kuznia and the tools for work on it (about 300 MB, once)"
+	@echo "Installing Kuznia and the tools for work on it (about 450 MB, once)"
 	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	$(PIP) install --quiet --no-build-isolation --no-deps -e .
 	@touch $(VENV)/demo.stamp $@
