@@ -15,18 +15,15 @@ from kuznia.sustain.frontier import Choices, Steps, merged
 from kuznia.sustain.gathering import Fleet, Gathered
 from kuznia.sustain.pipelines import Counts, Floats
 from kuznia.sustain.searching import Searched, search
+from kuznia.sustain.singles import Family, filled_up
 from kuznia.sustain.splitting import Branches, Curves, curves, split
 from kuznia.sustain.support import NONE, Part, Support
 
-MOST_SINGLE, MOST_OPTIONS = 100, 2_000
-"""Most single spares that the rest of a budget buys, and most that are tried for each."""
 ENOUGH = 1e-4
 """Share of all systems that may lack something when no more spares are bought."""
-WORTH = 1e-6
-"""Share of what is short that a spare takes off at the least."""
 
 
-MOST_ITEMS = 500
+MOST_ITEMS = 20_000
 """Most items without sub-units that are worked out together."""
 
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
@@ -116,30 +113,14 @@ class Buying:
         count = min(int(np.searchsorted(spent[1:], budget, side="right")),
                     int(np.searchsorted(-self.steps.left, -enough)))  # fmt: skip
         stock = self.stock(np.arange(count))
-        return self._filled_up(stock, budget - float(spent[count]), enough)
+        left = budget - float(spent[count])
+        return filled_up(self._by_family, stock, self.gathered.price, left, enough)
 
-    def _filled_up(self, stock: Counts, left: float, enough: float) -> Counts:
-        """Buy one spare after the other with what is left: the one that helps most for its cost."""
+    @cached_property
+    def _by_family(self) -> tuple[Family, ...]:
         gathered, weight = self.gathered, weights(self.gathered)
-        short = _short(gathered, stock, weight)
-        for _ in range(MOST_SINGLE):
-            options = [
-                (int(item), int(site))
-                for item, site in zip(*np.nonzero(gathered.support.arrivals > 0), strict=True)
-                if gathered.price[item] <= left
-            ]
-            if short <= enough or not options or len(options) > MOST_OPTIONS:
-                break
-            tried = np.repeat(stock[np.newaxis], len(options), axis=0)
-            for number, (item, site) in enumerate(options):
-                tried[number, item, site] += 1
-            cost = np.array([gathered.price[item] for item, _site in options])
-            gain = short - _short(gathered, tried, weight)
-            best = int(np.argmax(gain / cost))
-            if gain[best] <= WORTH * short:
-                break
-            stock, short, left = tried[best], short - gain[best], left - float(cost[best])
-        return stock
+        return tuple(Family(np.array(items), only(gathered.support, items), weight[items])
+                     for items in _families(gathered.support, len(gathered.items)))  # fmt: skip
 
     def with_availability(self, target: float | None) -> Counts | None:
         """Give the cheapest stock on the frontier that makes every fleet so available.
@@ -167,11 +148,11 @@ class Buying:
         )
 
 
-def buying(gathered: Gathered, spread: Spread = _here) -> Buying:
+def buying(gathered: Gathered, spread: Spread = _here, together: int = MOST_ITEMS) -> Buying:
     """Find every budget's best stock.
 
     *spread* does the same with each of many jobs, here or elsewhere, and gives the results in their
-    order.
+    order; a job is a family of items, or at most so many single ones *together*.
     """
     weight = weights(gathered)
     jobs: list[_Job] = []
@@ -182,12 +163,12 @@ def buying(gathered: Gathered, spread: Spread = _here) -> Buying:
             simple.setdefault(place, []).append(items[0])
             continue
         some = np.array(items)
-        jobs.append(_FamilyJob(some, _only(gathered.support, items), gathered.stock[some],
+        jobs.append(_FamilyJob(some, only(gathered.support, items), gathered.stock[some],
                                weight[some], gathered.price[some]))  # fmt: skip
     for (depot, bases), items in simple.items():
         below = np.array(bases, np.int64)
-        for begin in range(0, len(items), MOST_ITEMS):
-            some = np.array(items[begin : begin + MOST_ITEMS])
+        for begin in range(0, len(items), together):
+            some = np.array(items[begin : begin + together])
             branches = _branches(gathered, weight, some, depot, below)
             jobs.append(_SimpleJob(some, depot, below, branches))
     firsts = np.cumsum([0, *(job.choices for job in jobs)]).tolist()
@@ -292,10 +273,6 @@ def site_availability(gathered: Gathered, fleet: Fleet, found: Evaluated) -> Flo
     return availability(short, fleet.systems, fleet.fitted)
 
 
-def _short(gathered: Gathered, stock: Counts, weight: Floats) -> Floats:
-    return (evaluate(gathered.support, stock).backorders * weight).sum(axis=(-2, -1))
-
-
 def _direct(support: Support) -> Floats:
     """Give the share of what arrives at a site that comes from systems there."""
     return np.divide(support.removals, support.arrivals, out=np.zeros_like(support.removals),
@@ -330,7 +307,8 @@ def _depot_and_bases(support: Support, item: int) -> tuple[int, tuple[int, ...]]
     return (int(tops[0]), bases) if is_flat else None
 
 
-def _only(support: Support, items: list[int]) -> Support:
+def only(support: Support, items: list[int]) -> Support:
+    """Give the support of some items that depend on no others."""
     at = {item: place for place, item in enumerate(items)}
     parts = tuple(Part(at[part.unit], at[part.sub_unit], part.share) for part in support.parts
                   if part.unit in at)  # fmt: skip

@@ -15,16 +15,19 @@ import numpy as np
 
 from kuznia.model.programme import Programme
 from kuznia.sustain.buildup import STEPS, Repair, evaluate_held, evaluate_months, readiness
-from kuznia.sustain.buying import ENOUGH, WORTH, buying, weights
+from kuznia.sustain.buying import ENOUGH, buying, weights
 from kuznia.sustain.course import Course
 from kuznia.sustain.coursing import averaged, gather_course, in_month, with_purchases
 from kuznia.sustain.depots import Depot, Openings, gather_depots
 from kuznia.sustain.gathering import Gathered, gather, lead_months, repair_costs
 from kuznia.sustain.pipelines import Counts, Floats
+from kuznia.sustain.singles import WORTH
 from kuznia.sustain.support import NONE
 
 Passed = frozenset[tuple[int, int]]
 """Items and sites that could repair them and send them on instead."""
+TOGETHER = 50
+"""Single items that are worked out together, and anew when one of them changes."""
 MOST_SINGLE = 200
 """Most single spares that the rest of a budget buys."""
 MOST_NUMBERS = 20_000_000
@@ -164,7 +167,7 @@ class Levels:
 
     def _stock(self, gathered: Gathered, left: float) -> Counts:
         systems = sum(fleet.systems.sum() for fleet in gathered.fleets)
-        return buying(gathered, self._remembering).with_budget(left, ENOUGH * systems)
+        return buying(gathered, self._remembering, TOGETHER).with_budget(left, ENOUGH * systems)
 
     def _filled_up(self, gathered: Gathered, course: Course, stock: Counts, left: float) -> Counts:
         """Buy one spare after the other: the one that takes most off all months' shortage for its cost."""
