@@ -12,8 +12,8 @@ import highspy
 import numpy as np
 
 from benchmarks.fresh import in_fresh_processes, measured, verdict
-from benchmarks.programmes import make_programme
 from kuznia.model.programme import Programme
+from kuznia.planning.generating.programme import make_programme
 from kuznia.planning.linear import LinearProgram
 from kuznia.planning.solving import make_model
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kuznia.app.checks_of_release import check_release as check_release
     from kuznia.app.depots import plan_depots as plan_depots
     from kuznia.app.dues import obligations as obligations
+    from kuznia.app.exporting import export_plan as export_plan
+    from kuznia.app.generating import generate as generate
     from kuznia.app.languages import use_language as use_language
     from kuznia.app.packages import build_package as build_package
     from kuznia.app.packages import seal_edition as seal_edition
@@ -48,6 +50,8 @@ _HOMES = {
     "approve": "kuznia.app.releases",
     "build_package": "kuznia.app.packages",
     "check_release": "kuznia.app.checks_of_release",
+    "export_plan": "kuznia.app.exporting",
+    "generate": "kuznia.app.generating",
     "list_authorisations": "kuznia.app.authorisations",
     "obligations": "kuznia.app.dues",
     "plan_depots": "kuznia.app.depots",
@@ -80,6 +84,8 @@ __all__ = [
     "build_package",
     "check",
     "check_release",
+    "export_plan",
+    "generate",
     "list_authorisations",
     "load_plan",
     "obligations",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kuznia.store.disk import Disk
+from kuznia.store.disk import Content, Disk
 
 
 class FullDisk(Disk):
@@ -13,7 +13,7 @@ class FullDisk(Disk):
     def __init__(self, files: int) -> None:
         self.left = files
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: Content) -> None:
         self.left -= 1
         if self.left < 0:
             raise OSError(28, "No space left on device", str(path))

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from kuznia.model.errors import NotFound, Refused
 from kuznia.store.atomic import BUILD, DONE, SWAP, recover, write_file, write_folder
-from kuznia.store.disk import Disk
+from kuznia.store.disk import Content, Disk
 from kuznia.store.sole_writer import LOCK, sole_writer
 
 OLD = {"items.csv": b"old items", "needs.csv": b"old needs", "stock.csv": b"old stock"}
@@ -42,9 +43,9 @@ class Killed(BaseException):
 class Quick(Disk):
     """A disk that is not waited for."""
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: Content) -> None:
         with path.open("xb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
 
     def sync(self, folder: Path) -> None:
         """Wait for nothing."""
@@ -262,3 +263,22 @@ def test_a_folder_through_a_link_is_written_where_it_is(tmp_path: Path):
     write_old(tmp_path / "link")
 
     assert OLD == seen(tmp_path / "real")
+
+
+def test_a_file_may_come_in_parts(tmp_path: Path):
+    write_file(tmp_path / "plan.mps", (part for part in (b"NAME\n", b"ENDATA\n")))
+
+    assert b"NAME\nENDATA\n" == (tmp_path / "plan.mps").read_bytes()
+
+
+def test_parts_that_break_off_leave_what_was_there(tmp_path: Path):
+    def parts() -> Iterator[bytes]:
+        yield b"NAME\n"
+        raise MemoryError
+
+    (tmp_path / "plan.mps").write_bytes(b"before")
+    with pytest.raises(MemoryError):
+        write_file(tmp_path / "plan.mps", parts())
+
+    assert b"before" == (tmp_path / "plan.mps").read_bytes()
+    assert [tmp_path / "plan.mps"] == list(tmp_path.iterdir())

@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from kuznia.model.errors import Invalid, KuzniaError, NotFound, Refused
 from kuznia.model.programme import Programme
 from kuznia.store import programmes
-from kuznia.store.disk import Disk, Seen
+from kuznia.store.disk import Content, Disk, Seen
 from kuznia.store.reading import Form
 from tests.programmes import small
 from tests.store.disks import FullDisk
@@ -156,8 +156,9 @@ class NoPermission(Disk):
     def look(self, folder: Path) -> dict[str, Seen]:
         raise PermissionError(13, "Permission denied", str(folder))
 
-    def write(self, path: Path, content: bytes) -> None:
-        raise PermissionError(13, "Permission denied", f"{path}, {len(content)} bytes")
+    def write(self, path: Path, content: Content) -> None:
+        del content
+        raise PermissionError(13, "Permission denied", str(path))
 
 
 def test_a_folder_that_may_not_be_read_is_said(tmp_path: Path):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kuznia.model.errors import Refused, Unable
-from kuznia.store.disk import Disk
+from kuznia.store.disk import Content, Disk
 from kuznia.store.sole_writer import SECONDS_AT_MOST, SECONDS_TO_SAY_WHO, Writer, sole_writer
 
 HERE = socket.gethostname()
@@ -132,7 +132,7 @@ def test_no_thread_takes_the_file_of_another_for_one_of_an_earlier_life(tmp_path
     class SlowDisk(Disk):
         """One that keeps a writer waiting after it has said who it is."""
 
-        def write(self, path: Path, content: bytes) -> None:
+        def write(self, path: Path, content: Content) -> None:
             super().write(path, content)
             time.sleep(0.2)
 

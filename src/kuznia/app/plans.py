@@ -192,18 +192,27 @@ def plan(
     when the programme has errors, Unmet when the time is over before a plan is found.
     """
     given = {"scenarios": scenarios, "seed": seed, "gap": gap, "seconds": seconds}
-    changed = {name: value for name, value in given.items() if value is not None}
-    settings = programme.settings
-    _refuse_out_of_bounds(changed)
-    programme = programme.with_settings(
-        replace(settings, solving=replace(settings.solving, **changed))
-    )
-    _refuse_errors(programme)
-    expected = {} if on is None else expected_steps(programme, on)
-    solved = _solve(planned(programme, on, expected), tell)
+    solved = _solve(as_planned(programme, given, on), tell)
     tell(msg("finding out what binds"), None)
     extra = {"reasons": reasons_table(solved), "readiness": readiness_table(solved)}
     return Plan(make_result(solved, extra), solved)
+
+
+def as_planned(
+    programme: Programme, given: Mapping[str, float | None], on: date | None = None
+) -> Programme:
+    """Give a programme as it is planned: with other settings of solving, and gates as they open.
+
+    Raises Invalid when a setting is out of bounds or the programme has errors.
+    """
+    changed = {name: value for name, value in given.items() if value is not None}
+    _refuse_out_of_bounds(changed)
+    settings = programme.settings
+    solving = replace(settings.solving, **changed)  # pyright: ignore[reportArgumentType]  # whole
+    programme = programme.with_settings(replace(settings, solving=solving))
+    _refuse_errors(programme)
+    expected = {} if on is None else expected_steps(programme, on)
+    return planned(programme, on, expected)
 
 
 def having_need(programme: Programme, need: str) -> Programme:

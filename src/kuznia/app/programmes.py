@@ -96,16 +96,21 @@ def start(folder: Path, sample_name: str | None, party: str = "") -> None:
 
     Raises Refused when the folder already holds something, and NotFound for no such party.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(
-            msg("{folder} is not empty", folder=folder),
-            msg("choose a new folder; nothing was changed"),
-        )
+    require_new(folder)
     programme = read(sample(sample_name or "bracket"))
     if party:
         programme = _of_party(programme, sample(sample_name or "bracket"), party)
     folder.parent.mkdir(parents=True, exist_ok=True)
     write(programme, folder)
+
+
+def require_new(folder: Path) -> None:
+    """Raise Refused when a folder already holds something."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(
+            msg("{folder} is not empty", folder=folder),
+            msg("choose a new folder; nothing was changed"),
+        )
 
 
 def _of_party(programme: Programme, place: Path, party: str) -> Programme:

@@ -74,6 +74,8 @@ def make_app() -> App:
                 help=_("Plan the sample programme and write its report"))  # fmt: skip
     app.command(f"{here}.programme:init", name="init",
                 help=_("Start a programme folder from a sample"))  # fmt: skip
+    app.command(f"{here}.exporting:generate", name="generate",
+                help=_("Make up a programme of a size; all in it is invented"))  # fmt: skip
     app.command(f"{here}.programme:check", name="check",
                 help=_("Check a programme and print all that was found"))  # fmt: skip
     app.command(f"{here}.nodes:serve", name="serve",
@@ -90,11 +92,13 @@ def make_app() -> App:
 def _nouns() -> tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ...]:
     """Give each noun with its text, its module, and its verbs with their functions and texts."""
     return (
-        ("plan", _("Solve, compare and explain plans"), "plans", (
+        ("plan", _("Solve, compare, explain and export plans"), "plans", (
             ("solve", "solve", _("Plan a programme over all its futures and keep the plan")),
             ("compare", "compare", _("Lay two plans side by side")),
             ("explain", "explain", _("Say why a need is late and what would help")),
             ("prices", "prices", _("Say what one month is worth at each gate")),
+            ("export", "exporting:export",
+             _("Write the program whose optimum is the plan, as MPS or SMPS for other solvers")),
         )),
         ("sustain", _("Plan spares and repair, and the readiness that follows"), "sustaining", (
             ("spares", "spares",

@@ -9,4 +9,6 @@ Pure calculation: a programme goes in, arrays and frames come out; the seed is a
     linear     the solver                        outcome    solution -> tables
     reasons    why a need is late                prices     what a gate is worth
     parallel   two countries against one         compare    two plans side by side
+    naming     names for columns and rows        mps, smps  the program for other solvers
+    generating made-up programmes of any size
 """

@@ -20,8 +20,8 @@ MONEY = frozenset({"pay", "cash", "debt", "shortfall", "burden"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Model:
-    """A programme written as one program over its futures, not yet solved."""
+class Parts:
+    """What the program of a programme is made of: futures, the matrix they share, their data."""
 
     programme: Programme
     scenarios: Scenarios
@@ -30,6 +30,12 @@ class Model:
     world: World
     right: Floats
     scale: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model(Parts):
+    """A programme written as one program over its futures, not yet solved."""
+
     form: ExtensiveForm
 
 
@@ -56,8 +62,8 @@ class Solved:
         return np.where(numbers >= 0, self.value[:, np.maximum(numbers, 0)] * unit, 0.0)
 
 
-def make_model(programme: Programme) -> Model:
-    """Write a checked programme as one program over all its futures."""
+def make_parts(programme: Programme) -> Parts:
+    """Turn a checked programme into what all forms of its program are made of."""
     settings = programme.settings
     scenarios = make_scenarios(
         read_factors(programme), settings.months, settings.solving.scenarios, settings.solving.seed
@@ -66,9 +72,16 @@ def make_model(programme: Programme) -> Model:
     recourse = build_recourse(network, settings.weights)
     world = make_world(programme, scenarios)
     right, scale = right_hand_sides(recourse, world)
-    form = assemble(recourse.matrix, scenarios, right, scale,
-                    risk=settings.weights.risk, tail=settings.weights.tail)  # fmt: skip
-    return Model(programme, scenarios, network, recourse, world, right, scale, form)
+    return Parts(programme, scenarios, network, recourse, world, right, scale)
+
+
+def make_model(programme: Programme) -> Model:
+    """Write a checked programme as one program over all its futures."""
+    parts, weights = make_parts(programme), programme.settings.weights
+    form = assemble(parts.recourse.matrix, parts.scenarios, parts.right, parts.scale,
+                    risk=weights.risk, tail=weights.tail)  # fmt: skip
+    return Model(programme, parts.scenarios, parts.network, parts.recourse, parts.world,
+                 parts.right, parts.scale, form)  # fmt: skip
 
 
 def solve_model(model: Model, watch: Watch | None = None, *, priced: bool = True) -> Solved:

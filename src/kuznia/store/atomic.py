@@ -22,17 +22,17 @@ from pathlib import Path
 
 from kuznia.model.errors import NotFound, Unable
 from kuznia.model.language import msg
-from kuznia.store.disk import DISK, Disk
+from kuznia.store.disk import DISK, Content, Disk
 from kuznia.store.sole_writer import LOCK, sole_writer
 
 BUILD = ".kuznia-build"
 SWAP = ".kuznia-swap"
 DONE = ".kuznia-done"
 _PLAN = "plan.json"
-_NAME = re.compile(r"[a-z_]+\.(?:csv|parquet|toml|ics|xml)")
+_NAME = re.compile(r"[a-z_]+\.(?:csv|parquet|toml|ics|xml|cor|tim|sto)")
 
 
-def write_file(path: Path, content: bytes, disk: Disk = DISK) -> None:
+def write_file(path: Path, content: Content, disk: Disk = DISK) -> None:
     """Write a file, in place of what has its name.
 
     Raises NotFound when there is no folder for it, and Unable when it cannot be written.
@@ -55,7 +55,7 @@ def write_file(path: Path, content: bytes, disk: Disk = DISK) -> None:
 
 
 def write_folder(
-    folder: Path, files: Mapping[str, bytes], without: Collection[str] = (), disk: Disk = DISK
+    folder: Path, files: Mapping[str, Content], without: Collection[str] = (), disk: Disk = DISK
 ) -> None:
     """Write tables into a folder, all or none, and remove those named in *without*.
 
@@ -97,7 +97,9 @@ def recover(folder: Path, disk: Disk = DISK) -> None:
         ) from error
 
 
-def _build(folder: Path, files: Mapping[str, bytes], without: Collection[str], disk: Disk) -> None:
+def _build(
+    folder: Path, files: Mapping[str, Content], without: Collection[str], disk: Disk
+) -> None:
     """Write the new files where nobody sees them; only this can fill the disk."""
     build = folder / BUILD
     old = sorted(name for name in {*files, *without} if (folder / name).exists())

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kuznia.store.limits import check_size
+
+Content = bytes | Iterable[bytes]
+"""What a file is to hold, whole or in parts that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,11 @@ class Disk:
             check_size(path.name, os.fstat(file.fileno()).st_size)
             return file.read()
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: Content) -> None:
         """Write a file that must not exist, and wait until the disk has it; a full one leaves none."""
         with path.open("xb") as file:
             try:
-                file.write(content)
+                file.writelines([content] if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
             except OSError:
