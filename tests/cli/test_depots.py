@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kuznia.app.programmes import sample
+from kuznia.app.programmes import sample, write
 from tests.cli.commands import run
+from tests.sustain.fleets import trucks_with_depot
 
 
 def test_the_sample_opens_its_depot_and_says_what_follows(
@@ -21,11 +22,12 @@ def test_the_sample_opens_its_depot_and_says_what_follows(
     assert 5 == len(list(out.iterdir()))
 
 
-def test_programs_get_json(capsys: pytest.CaptureFixture[str]):
-    assert 0 == run("sustain", "depots", sample(), "--budget", "460000", "--json")
+def test_programs_get_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    write(trucks_with_depot(8, 4), tmp_path / "mine")
+    assert 0 == run("sustain", "depots", tmp_path / "mine", "--budget", "22000", "--json")
     found = json.loads(capsys.readouterr().out)
-    assert found["cost_usd"] <= 460_000
-    assert {"month": "2023-12", "fleet": "trucks", "systems": 60} == {
+    assert found["cost_usd"] <= 22_000
+    assert {"month": "2024-01", "fleet": "TRUCKS", "systems": 12} == {
         name: found["readiness"][0][name] for name in ("month", "fleet", "systems")
     }
 
