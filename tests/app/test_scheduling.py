@@ -2,6 +2,7 @@
 
 import sys
 
+import psutil
 import pytest
 
 import kuznia.app.scheduling
@@ -33,7 +34,9 @@ def test_both_solvers_are_there_in_one_program():
 
 def test_a_process_that_dies_is_told():
     with SchedulingProcess() as process:
-        process._process.kill()  # pyright: ignore[reportPrivateUsage]
+        (worker,) = (each for each in psutil.Process().children()
+                     if "kuznia.app.scheduling_worker" in each.cmdline())  # fmt: skip
+        worker.kill()
         with pytest.raises(Unable, match="broke off"):
             process.schedule(project(1, 5))
 

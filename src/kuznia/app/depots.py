@@ -23,7 +23,7 @@ from kuznia.model.language import msg
 from kuznia.model.months import add_months
 from kuznia.model.programme import Programme
 from kuznia.store.atomic import write_folder
-from kuznia.sustain.buildup import Repair, evaluate_months, readiness
+from kuznia.sustain.buildup import Repair, evaluate_months, ready_systems
 from kuznia.sustain.coursing import gather_course
 from kuznia.sustain.depots import gather_depots, places
 from kuznia.sustain.gathering import repair_costs
@@ -31,8 +31,7 @@ from kuznia.sustain.openings import Chosen, choose
 from kuznia.sustain.pipelines import Floats
 from kuznia.sustain.repair_levels import Judged, Levels, Option, repairs_made
 from kuznia.sustain.simulation.replicating import expected_events
-from kuznia.sustain.simulation.scene import scene
-from kuznia.sustain.simulation.simulating import Settings, simulate, simulation
+from kuznia.sustain.simulation.simulating import Settings, simulation
 
 FILES = ("openings.csv", "ways.csv", "readiness.csv", "spares.csv", "repairs.csv")
 """Files of the tables of a plan of depots."""
@@ -129,11 +128,11 @@ def simulated(
 
 def _simulated(way: Judged, limits: Floats, repair: Repair) -> tuple[float, float]:
     stocked = replace(way.gathered, stock=way.stock)
-    settings = Settings(repair=repair, replications=1)
-    events = expected_events(scene(stocked, way.course, limits), simulation(
-        stocked, settings, way.course, limits).run)  # fmt: skip
-    count = int(min(max(MOST_EVENTS / max(events, 1.0), 10), REPLICATIONS))
-    found = simulate(stocked, replace(settings, replications=count), way.course, limits)
+    once = simulation(stocked, Settings(repair=repair, replications=1), way.course, limits)
+    count = MOST_EVENTS / max(expected_events(once.scene, once.run), 1.0)
+    settings = replace(once.settings, replications=int(min(max(count, 10), REPLICATIONS)))
+    ready = replace(once, settings=settings)
+    found = ready.summed_up(map(ready.replicate, ready.seeds))
     systems = np.stack([each.sum(axis=1) for each in way.course.systems], axis=1)
     share = systems / systems.sum()
     mean = np.where(systems > 0, found.fleets.mean, 0.0)
@@ -230,15 +229,12 @@ def _readiness(levels: Levels, best: Judged, closed: Judged | None) -> Iterator[
                    float(shares[fleet.name][month]), otherwise)  # fmt: skip
 
 
-def _by_fleet(levels: Levels, judged: Judged) -> Mapping[str, Floats]:
-    found = evaluate_months(judged.course, judged.stock, levels.repair)
-    shares: dict[str, Floats] = {}
-    for number, fleet in enumerate(judged.gathered.fleets):
-        systems = judged.course.systems[number]
-        ready = np.nansum(readiness(judged.course, fleet, number, found) * systems, axis=1)
-        total = systems.sum(axis=1)
-        shares[fleet.name] = np.divide(ready, total, out=np.ones_like(ready), where=total > 0)
-    return shares
+def _by_fleet(levels: Levels, judged: Judged) -> dict[str, Floats]:
+    course, fleets = judged.course, judged.gathered.fleets
+    ready = ready_systems(course, fleets, evaluate_months(course, judged.stock, levels.repair))
+    systems = np.stack([each.sum(axis=1) for each in course.systems])
+    share = np.divide(ready, systems, out=np.ones_like(ready), where=systems > 0)
+    return {fleet.name: own for fleet, own in zip(fleets, share, strict=True)}
 
 
 def _repairs(programme: Programme, judged: Judged) -> Iterator[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from kuznia.planning.outcome_needs import delivered_so_far
 from kuznia.planning.scenarios import Floats
 from kuznia.planning.solving import Solved
 from kuznia.planning.spread import frame, spread
-from kuznia.sustain.buildup import evaluate_months, readiness
+from kuznia.sustain.buildup import evaluate_months, ready_systems
 from kuznia.sustain.coursing import gather_course
 from kuznia.sustain.depots import gather_depots
 from kuznia.sustain.gathering import Gathered, gather, ordered
@@ -49,10 +49,7 @@ def readiness_table(solved: Solved) -> pl.DataFrame:
         if key not in known:
             stock = gathered.stock - planned + deliveries.sum(axis=0)
             found = evaluate_months(course, stock)
-            known[key] = np.stack([
-                np.nansum(readiness(course, fleet, number, found) * course.systems[number], axis=1)
-                for number, fleet in enumerate(gathered.fleets)
-            ])  # fmt: skip
+            known[key] = ready_systems(course, gathered.fleets, found)
         ready[future] = known[key]
         systems = np.stack([each.sum(axis=1) for each in course.systems])
     share = np.divide(ready, systems, out=np.ones_like(ready), where=systems > 0)

@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 
 from kuznia.app.bought import with_bought
-from kuznia.app.spares import require_own_folder, require_support
+from kuznia.app.spares import require_own_folder, require_support, require_undecided
 from kuznia.app.spreading import spread
-from kuznia.model.errors import NotFound, Refused
+from kuznia.model.errors import Refused
 from kuznia.model.language import msg
 from kuznia.model.months import add_months, months_between, parse_month
 from kuznia.model.programme import Programme
@@ -167,14 +167,9 @@ def _settings(
 
 def _openings(programme: Programme, openings: Mapping[str, str]) -> dict[str, int]:
     """Give the months in which depots open that are still to be decided on."""
-    to_decide = {depot.site for depot in gather_depots(programme) if depot.opens is None}
+    require_undecided(programme, openings)
     found: dict[str, int] = {}
     for site, month in openings.items():
-        if site not in to_decide:
-            raise NotFound(
-                msg("there is no depot {site} whose opening is to be decided", site=site),
-                msg("see the table depots"),
-            )
         try:
             number = months_between(programme.settings.start, parse_month(month))
         except ValueError as error:

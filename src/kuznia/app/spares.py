@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -97,7 +97,7 @@ def plan_spares(
             msg("no criticality {word}", word=min(unknown)),
             msg("choose of: {names}", names=", ".join(CRITICALITIES)),
         )
-    _require_depots(programme, opened)
+    require_undecided(programme, opened)
     gathered = gather(programme, opened, criticality)
     require_support(gathered)
     require_values(programme, gathered)
@@ -262,7 +262,11 @@ def _available(found: Buying, target: float | None) -> Counts:
     return stock
 
 
-def _require_depots(programme: Programme, opened: Sequence[str]) -> None:
+def require_undecided(programme: Programme, opened: Iterable[str]) -> None:
+    """Refuse depots of which none is to be decided on.
+
+    Raises NotFound.
+    """
     unknown = set(opened) - undecided(programme)
     if unknown:
         raise NotFound(

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from kuznia.cli import STOPPED
 from kuznia.cli.progress import reporting
 from kuznia.cli.show import AsJson, console, records, show_json, show_table, usd
-from kuznia.cli.sustaining import Folder, tenths
+from kuznia.cli.sustaining import Folder, show_purchases, tenths
 from kuznia.model.language import _, plural
 from kuznia.model.months import format_month
 
@@ -77,14 +77,7 @@ def depots(
          for row in plan.repairs.iter_rows(named=True)],
         right=2,
     )  # fmt: skip
-    show_table(
-        _("What to buy"),
-        [_("Item"), _("Site"), _("On hand"), _("Ordered"), _("Buy"), _("Cost, USD")],
-        [(row["item"], row["site"], row["on_hand"], row["ordered"], row["buy"],
-          usd(row["cost_usd"]))
-         for row in plan.spares.iter_rows(named=True)],
-        right=2,
-    )  # fmt: skip
+    show_purchases(plan.spares)
     show_table(
         _("Systems that lack nothing, by month"),
         [_("Month"), _("Fleet"), _("Systems"), _("Ready"), _("Nothing opened")],

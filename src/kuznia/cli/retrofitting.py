@@ -12,10 +12,10 @@ from cyclopts import Parameter
 from kuznia.app.retrofits import DRAWS, SEED, RetrofitPlan, RetrofitStatus
 from kuznia.cli.progress import reporting
 from kuznia.cli.show import AsJson, console, percent, show_json, show_table
+from kuznia.cli.sustaining import Folder
 from kuznia.model.language import _, msg, plural
 from kuznia.sustain.retrofit.schedule import SECONDS
 
-Folder = Annotated[Path, Parameter(help=_("Programme: folder or workbook"))]
 MOST_ROWS = 20
 """Rows of a table that are shown; the rest is in the files."""
 

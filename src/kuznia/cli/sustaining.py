@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
+import polars as pl
 from cyclopts import Parameter
 
 from kuznia.cli.show import AsJson, console, records, show_json, show_table, usd
@@ -97,14 +98,7 @@ def spares(
         return 0
     if plan.purchases.is_empty():
         console().print(_("Nothing is to be bought."))
-    show_table(
-        _("What to buy"),
-        [_("Item"), _("Site"), _("On hand"), _("Ordered"), _("Buy"), _("Cost, USD")],
-        [(row["item"], row["site"], row["on_hand"], row["ordered"], row["buy"],
-          usd(row["cost_usd"]))
-         for row in plan.purchases.iter_rows(named=True)],
-        right=2,
-    )  # fmt: skip
+    show_purchases(plan.purchases)
     show_table(
         _("Systems that lack nothing"),
         [_("Fleet"), _("Site"), _("Systems"), _("Now"), _("Then")],
@@ -115,7 +109,7 @@ def spares(
     )  # fmt: skip
     show_table(
         _("By criticality"),
-        [_("Criticality"), _("Items"), _("Buy"), _("Cost, USD"), _("Waited for now"), _("Then")],
+        [_("Criticality"), _("Items"), _("Buy"), _("Cost, USD"), _("Waiting now"), _("Then")],
         [(_criticality(row["criticality"]), row["items"], row["buy"], usd(row["cost_usd"]),
           f"{row['short_before']:.2f}", f"{row['short_after']:.2f}")
          for row in plan.groups.filter(plan.groups["items"] > 0).iter_rows(named=True)],
@@ -143,6 +137,17 @@ def spares(
     if out is not None:
         console().print(_("The tables lie in {folder}").format(folder=out), soft_wrap=True)
     return 0
+
+
+def show_purchases(purchases: pl.DataFrame) -> None:
+    """Show what is to be bought."""
+    show_table(
+        _("What to buy"),
+        [_("Item"), _("Site"), _("On hand"), _("Ordered"), _("Buy"), _("Cost, USD")],
+        [(row["item"], row["site"], row["on_hand"], row["ordered"], row["buy"],
+          usd(row["cost_usd"])) for row in purchases.iter_rows(named=True)],
+        right=2,
+    )  # fmt: skip
 
 
 def month_of(text: str) -> date:

@@ -8,7 +8,8 @@ within it, as it was one repair ago.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -34,18 +35,6 @@ class Repair(StrEnum):
     """Each as long as the mean."""
 
 
-@dataclass(frozen=True)
-class _Flows:
-    """What arrives in each month, by month, unit and site."""
-
-    arrivals: Floats
-    mended: Floats
-    repairs: Floats
-    """What is repaired where it arrives."""
-    sent: Floats
-    """What is ordered from the site above."""
-
-
 def evaluate_months(
     course: Course, stock: Counts, repair: Repair = Repair.EXPONENTIAL
 ) -> Evaluated:
@@ -58,7 +47,7 @@ def evaluate_months(
 
 def evaluate_held(course: Course, stocks: Counts, repair: Repair = Repair.EXPONENTIAL) -> Evaluated:
     """Evaluate what is held in each month, by month, unit and site; axes may come before these."""
-    flows = _flows(course)
+    sent, repairs = course.arrivals * (1 - course.mended), course.arrivals * course.mended
     held = np.repeat(stocks, STEPS, axis=-3)
     held = np.concatenate((held[..., :1, :, :], held), axis=-3)
     mean, variance, short, short_variance = (np.zeros(held.shape) for _ in range(4))
@@ -66,21 +55,21 @@ def evaluate_held(course: Course, stocks: Counts, repair: Repair = Repair.EXPONE
     for level in reversed(support.levels):
         for site in support.sites_down:
             rows = np.array(level)
-            place = _Place(course, flows, site, rows, repair)
+            place = _Place(course, site, rows, repair)
             here = (..., rows, site)
-            mean[here] = variance[here] = place.own(flows.arrivals[:, rows, site])
+            mean[here] = variance[here] = place.own(course.arrivals[:, rows, site])
             above = support.above[site]
             if above != NONE:
-                upper = _Place(course, flows, above, rows, repair)
-                share = upper.share(flows.sent[:, rows, site])
+                upper = _Place(course, above, rows, repair)
+                share = upper.share(sent[:, rows, site])
                 seen = thinned(share, short[..., rows, above], short_variance[..., rows, above])
                 for total, waiting in zip((mean, variance), seen, strict=True):
                     total[here] += _ago(waiting, support.ship_time[rows, site])
             for part in support.parts:
                 if part.unit in level:
                     one = np.array([part.sub_unit])
-                    within = _Place(course, flows, site, one, repair)
-                    share = within.share(flows.repairs[:, [part.unit], site] * part.share)
+                    within = _Place(course, site, one, repair)
+                    share = within.share(repairs[:, [part.unit], site] * part.share)
                     seen = thinned(share, short[..., one, site], short_variance[..., one, site])
                     lasts = support.repair_time[[part.unit], site]
                     for total, waiting in zip((mean, variance), seen, strict=True):
@@ -97,7 +86,7 @@ def readiness(course: Course, fleet: Fleet, number: int, found: Evaluated) -> Fl
     *number* is the place of the fleet among those of the course.  NaN where it has no systems.
     """
     systems = course.systems[number]
-    arrivals = _flows(course).arrivals
+    arrivals = course.arrivals
     own = fleet.failures[:, np.newaxis] * systems[:, np.newaxis, :]
     share = np.divide(own, arrivals, out=np.zeros_like(own), where=arrivals > 0)
     places = systems[:, np.newaxis, :] * fleet.fitted[:, np.newaxis]
@@ -108,19 +97,26 @@ def readiness(course: Course, fleet: Fleet, number: int, found: Evaluated) -> Fl
     return np.where(systems > 0, whole.prod(axis=-2), np.nan)
 
 
+def ready_systems(course: Course, fleets: Sequence[Fleet], found: Evaluated) -> Floats:
+    """Give how many systems lack no item, by fleet and month."""
+    return np.stack([
+        np.nansum(readiness(course, fleet, number, found) * course.systems[number], axis=1)
+        for number, fleet in enumerate(fleets)
+    ])  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Place:
     """Some units at a site, over time."""
 
     course: Course
-    flows: _Flows
     site: int
     rows: Counts
     repair: Repair
 
     def own(self, flow: Floats) -> Floats:
         """Give the units of a flow by month and unit that are in repair or ordered, by time and unit."""
-        mended = self.flows.mended[:, self.rows, self.site]
+        mended = self.course.mended[:, self.rows, self.site]
         lasts = self.course.support.repair_time[self.rows, self.site]
         ships = self.course.support.ship_time[self.rows, self.site]
         in_repair = (_lasting if self.repair is Repair.EXPONENTIAL else _within)(
@@ -133,7 +129,7 @@ class _Place:
 
         Where nothing is under way any more it is the last that there was: some may still wait.
         """
-        every = self.flows.arrivals[:, self.rows, self.site]
+        every = self.course.arrivals[:, self.rows, self.site]
         some, of_all = self.own(flow), self.own(every)
         there = of_all > ROUNDING * of_all.max(axis=0)
         now, comes = (np.repeat(each, STEPS, axis=0) for each in (_ratio(flow, every), every > 0))
@@ -143,16 +139,6 @@ class _Place:
             np.where(known, np.arange(len(found))[:, np.newaxis], 0), axis=0
         )
         return np.take_along_axis(found, last, axis=0)
-
-
-def _flows(course: Course) -> _Flows:
-    months = [
-        replace(course.support, removals=removals, repaired_here=shares)
-        for removals, shares in zip(course.removals, course.repaired_here, strict=True)
-    ]
-    arrivals = np.stack([month.arrivals for month in months])
-    mended = np.stack([month.mended_here for month in months])
-    return _Flows(arrivals, mended, arrivals * mended, arrivals * (1 - mended))
 
 
 def _lasting(flow: Floats, mean: Floats) -> Floats:

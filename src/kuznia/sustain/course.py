@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -25,6 +26,21 @@ class Course:
     deliveries: Counts | None = None
     """Spares of the stock that arrive only at the beginning of a month, by month, unit and site; None
     when all of it is there from the start."""
+
+    @cached_property
+    def arrivals(self) -> Floats:
+        """Units that fail at a site or are sent to it in a month, by month, unit and site."""
+        return np.stack([month.arrivals for month in self._months])
+
+    @cached_property
+    def mended(self) -> Floats:
+        """Share that a site repairs, which at a top is all, by month, unit and site."""
+        return np.stack([month.mended_here for month in self._months])
+
+    @property
+    def _months(self) -> list[Support]:
+        return [replace(self.support, removals=removals, repaired_here=shares)
+                for removals, shares in zip(self.removals, self.repaired_here, strict=True)]  # fmt: skip
 
     def held(self, stock: Counts) -> Counts:
         """Give what of a stock is there in each month, by month, unit and site; axes may come before."""

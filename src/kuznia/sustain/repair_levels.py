@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from kuznia.model.programme import Programme
-from kuznia.sustain.buildup import STEPS, Repair, evaluate_held, evaluate_months, readiness
+from kuznia.sustain.buildup import STEPS, Repair, evaluate_held, evaluate_months, ready_systems
 from kuznia.sustain.buying import ENOUGH, buying, weights
 from kuznia.sustain.course import Course
 from kuznia.sustain.coursing import averaged, gather_course, in_month, with_purchases
@@ -173,7 +173,7 @@ class Levels:
         """Buy one spare after the other: the one that takes most off all months' shortage for its cost."""
         months = [in_month(gathered, course, month) for month in range(len(course.removals))]
         weight = np.stack([weights(month) for month in months])
-        needed = np.max([month.support.arrivals for month in months], axis=0) > 0
+        needed = course.arrivals.max(axis=0) > 0
         arrived = np.arange(len(months))[:, np.newaxis] >= self._lead(gathered)
         before = course.held(gathered.stock)
 
@@ -218,20 +218,14 @@ class Levels:
 
 def repairs_made(course: Course) -> Floats:
     """Give the repairs that are expected to be made, by month, unit and site."""
-    months = [replace(course.support, removals=removals, repaired_here=shares)
-              for removals, shares in zip(course.removals, course.repaired_here, strict=True)]  # fmt: skip
-    return np.stack([month.arrivals * month.mended_here for month in months])
+    return course.arrivals * course.mended
 
 
 def ready_by_month(gathered: Gathered, course: Course, stock: Counts, repair: Repair) -> Floats:
     """Give the share of all systems that lack nothing at the end of each month."""
-    found = evaluate_months(course, stock, repair)
-    total = sum(each.sum(axis=1) for each in course.systems)
-    ready = np.zeros(len(course.removals))
-    for number, fleet in enumerate(gathered.fleets):
-        shares = readiness(course, fleet, number, found)
-        ready += np.nansum(shares * course.systems[number], axis=1)
-    return np.divide(ready, total, out=np.ones_like(ready), where=np.asarray(total) > 0)
+    ready = ready_systems(course, gathered.fleets, evaluate_months(course, stock, repair))
+    total = np.sum([each.sum(axis=1) for each in course.systems], axis=0)
+    return np.divide(ready.sum(axis=0), total, out=np.ones(len(total)), where=total > 0)
 
 
 def candidates(judged: Judged, cost: Floats) -> list[tuple[int, int]]:

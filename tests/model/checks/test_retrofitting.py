@@ -128,7 +128,7 @@ def test_a_kit_is_not_fitted_without_the_one_that_it_needs():
         (None, None, True),
     ],
 )
-def test_nor_before_it(towbar: str | None, rack: str | None, sound: bool):  # noqa: FBT001 - a case
+def test_nor_before_it(towbar: str | None, rack: str | None, *, sound: bool):
     both = [fitted("T-2", "TOWBAR", towbar), fitted("T-2", "RACK", rack)]
     assert ([] if sound else ["error fitted_order fitted:3:kit"]) == findings(fitted=both)
 
@@ -203,7 +203,7 @@ def test_a_gate_that_holds_a_kit_and_an_item_that_is_one_are_of_use():
         ("U", False),
     ],
 )
-def test_a_unique_item_identifier_has_its_form(uii: str, sound: bool):  # noqa: FBT001 - a case
+def test_a_unique_item_identifier_has_its_form(uii: str, *, sound: bool):
     systems = [{**SYSTEMS[0], "uii": uii}, *SYSTEMS[1:]]
     assert ([] if sound else ["warning identifiers systems:2:uii"]) == findings(systems=systems)
 
@@ -219,6 +219,6 @@ def test_a_unique_item_identifier_has_its_form(uii: str, sound: bool):  # noqa: 
         ("5340-00000-0000", False),
     ],
 )
-def test_a_stock_number_has_its_form(nsn: str, sound: bool):  # noqa: FBT001 - a case
+def test_a_stock_number_has_its_form(nsn: str, *, sound: bool):
     items = [{**item, "nsn": nsn} if item["item"] == "PUMP" else item for item in ITEMS]
     assert ([] if sound else ["warning identifiers items:3:nsn"]) == findings(items=items)

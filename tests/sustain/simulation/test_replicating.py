@@ -35,13 +35,10 @@ def same(first: Counted, second: Counted) -> bool:
                for each in fields(Counted))  # fmt: skip
 
 
-@given(scenes(), st.sampled_from(Repair), st.booleans(), st.booleans())
+@given(of=scenes(), repair=st.sampled_from(Repair), finite=st.booleans(), cannibalise=st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_the_compiled_loop_gives_the_same_digits(
-    of: Scene,
-    repair: Repair,
-    finite: bool,  # noqa: FBT001 - hypothesis draws it
-    cannibalise: bool,  # noqa: FBT001 - the same
+    *, of: Scene, repair: Repair, finite: bool, cannibalise: bool
 ):
     plain = Run(5, 60, 3, repair, finite, cannibalise, compiled=False)
     assert same(replicate(of, plain, SEED), replicate(of, replace(plain, compiled=True), SEED))
