@@ -4,6 +4,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from kuznia.sustain.exact import backorders, chances
@@ -48,6 +50,27 @@ def test_it_is_what_chance_does():
     for short, expected in zip(counted, exact, strict=True):
         error = short.std() / np.sqrt(len(short))
         assert expected == pytest.approx(short.mean(), abs=4 * error)
+
+
+@given(
+    depot=st.floats(0.1, 6), first=st.floats(0.05, 0.95), pipelines=st.tuples(*[st.floats(0, 4)] * 2),
+    stock=st.tuples(*[st.integers(0, 6)] * 3), where=st.integers(0, 2),
+)  # fmt: skip
+@settings(max_examples=100, deadline=None)
+def test_a_further_spare_never_makes_it_worse(
+    depot: float,
+    first: float,
+    pipelines: tuple[float, float],
+    stock: tuple[int, int, int],
+    where: int,
+):
+    def short(levels: list[int]) -> float:
+        shares = np.array([first, 1 - first])
+        own = np.array(levels[1:])
+        return float(backorders(depot, levels[0], np.array(pipelines), shares, own).sum())
+
+    more = [level + (number == where) for number, level in enumerate(stock)]
+    assert short(more) <= short(list(stock)) + 1e-9
 
 
 DEPOTS = np.linspace(1, 10, 10)
